@@ -1,0 +1,7 @@
+"""`python -m poedesk`."""
+
+import sys
+
+from poedesk.cli import main
+
+sys.exit(main())

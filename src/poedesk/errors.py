@@ -1,0 +1,33 @@
+"""What can go wrong in the tool or in what the user asked of it, in words.
+
+What is wrong with a document is never an exception: it is a value (`model.Fault`).
+"""
+
+
+class PoedeskError(Exception):
+    """Base of all errors shown to a person: what happened, and what to do about it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(PoedeskError):
+    """The command cannot be started as it was given (exit status 2)."""
+
+
+class ClaimError(PoedeskError):
+    """A claim file or row is faulty; the other claims go on (exit status 4)."""
+
+
+class ChecklistError(PoedeskError):
+    """A checklist or vocabulary file is faulty; the message lists every fault found."""
+
+
+class StoreError(PoedeskError):
+    """The database cannot be opened or written."""
+
+
+class UnreadableError(PoedeskError):
+    """Inside `read`: a file cannot be read. It becomes a `model.Fault` before it leaves."""

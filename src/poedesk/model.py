@@ -1,0 +1,866 @@
+"""The nouns of poedesk: frozen values that every layer shares. Imports nothing of ours.
+
+Offsets (`start`, `end`) always count Unicode code points of one document's own normalised
+text, `Document.text`. What could not be determined is None, never False.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+Day = date
+"""A calendar day (`Claim` has a field named `date`)."""
+
+Box = tuple[float, float, float, float]
+"""left, bottom, right, top in PDF points (pictures: left, top, right, bottom in pixels)."""
+
+
+# ── Vocabulary of values ────────────────────────────────────────────────────────────────
+
+
+class FileKind(StrEnum):
+    """What a file is, by its content."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    MSG = "msg"
+    EML = "eml"
+    IMAGE = "image"
+    ZIP = "zip"
+    OTHER = "other"
+
+
+class Outcome(StrEnum):
+    """What a rule says of a claim."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    REVIEW = "review"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_CHECKED = "not-checked"
+
+
+class Severity(StrEnum):
+    """Whether a rule decides the verdict."""
+
+    REQUIRED = "required"
+    ADVISORY = "advisory"
+
+
+class Verdict(StrEnum):
+    """What a claim gets."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    REVIEW = "review"
+
+
+class Side(StrEnum):
+    """For whom somebody signs or writes."""
+
+    CUSTOMER = "customer"
+    PARTNER = "partner"
+    UNKNOWN = "unknown"
+
+
+class AckKind(StrEnum):
+    """How somebody acknowledged."""
+
+    INK = "ink"
+    CRYPTO = "crypto"
+    PROVIDER = "provider"
+    TYPED = "typed"
+    IMAGE = "image"
+    EMPTY = "empty"
+    EMAIL = "email"
+
+
+class AckStatus(StrEnum):
+    """Whether an acknowledgement can carry a claim (its age is another matter)."""
+
+    ACCEPTED = "accepted"
+    REVIEW = "review"
+    REJECTED = "rejected"
+
+
+class DateRole(StrEnum):
+    """What a date is the date of."""
+
+    SIGNATURE = "signature"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    START = "start"
+    END = "end"
+    DOCUMENT = "document"
+    TRANSACTION = "transaction"
+    OTHER = "other"
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Unit(StrEnum):
+    """What a count counts."""
+
+    USERS = "users"
+    SEATS = "seats"
+    LICENCES = "licences"
+    DEVICES = "devices"
+    MAILBOXES = "mailboxes"
+    SERVERS = "servers"
+    SITES = "sites"
+
+
+class Activity(StrEnum):
+    """What a sentence says was or will be done, or why."""
+
+    DEPLOYMENT = "deployment"
+    ADOPTION = "adoption"
+    GUIDANCE = "guidance"
+    SUPPORT = "support"
+    PROMOTIONAL = "promotional"
+    NEED = "need"
+    BENEFIT = "benefit"
+    TIMELINE = "timeline"
+    LICENSING = "licensing"
+
+
+class Stance(StrEnum):
+    """What the own words of a mail do."""
+
+    APPROVES = "approves"
+    CONFIRMS = "confirms"
+    REFUSES = "refuses"
+    ASKS = "asks"
+    LICENSING = "licensing"
+    NONE = "none"
+
+
+# ── Places ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a document's text and the words that stand there.
+
+    No field has a default: what cannot be pointed at cannot be claimed.
+    """
+
+    file: str
+    part: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or len(self.quote) != self.end - self.start:
+            raise ValueError(f"not a span: {self.start}..{self.end} with {self.quote!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Evidence that is a stated value: a key of the claim file, or of a file's own metadata
+    (`file` set), such as a certificate's subject or a mail's header.
+    """
+
+    key: str
+    value: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file, in words that name the cause and the remedy."""
+
+    file: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The files in which nothing was found."""
+
+    files: tuple[str, ...]
+
+
+Evidence = Span | Declared | Fault | Searched
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A value read out of a document and the words it was read from."""
+
+    value: str
+    span: Span
+
+
+# ── A read file ─────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page, a mail body or a DOCX story: a named range of the document's text.
+
+    `name` is "page 3", "body", "header", "footnotes", "comments", "form fields" …; `page`
+    counts from 1 and is None where the format has no fixed pages.
+    """
+
+    name: str
+    page: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A page or part that was not read, and why."""
+
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something about the file itself that a reviewer should know.
+
+    `kind`: "hidden-text" · "tracked-change" · "macro" · "wrong-name" · "damaged" · "ignored" …
+    """
+
+    kind: str
+    message: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A person in a mail: display name and SMTP address; either may be empty."""
+
+    name: str
+    email: str
+
+    @property
+    def domain(self) -> str:
+        """The part after the @ in lower case, or the empty string."""
+        return self.email.rpartition("@")[2].lower() if "@" in self.email else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a mail thread: the mail itself (`depth` 0) or one quoted below it.
+
+    `start`..`end` is that message's own text, without what it quotes; `head` the range of its
+    quoted header block (None for depth 0). `forwarded` says that the block is introduced as a
+    forwarded message, not as an answered one; None where the words do not tell.
+    """
+
+    depth: int
+    sender: Address | None
+    to: tuple[Address, ...]
+    sent: datetime | None
+    subject: str
+    start: int
+    end: int
+    head: tuple[int, int] | None
+    forwarded: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What a mail file says of itself.
+
+    `submitted` is aware, in the sender's own zone. `original_headers` tells whether the file
+    still holds its transport headers; a library's invention does not count.
+    """
+
+    subject: str
+    sender: Address | None
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    submitted: datetime | None
+    original_headers: bool
+    draft: bool
+    message_class: str
+    message_id: str
+    in_reply_to: str
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One read file. An unreadable one has `error` set and an empty text.
+
+    `path` is relative to the claim; an attachment is "mail.msg/2/sow.pdf" and `inside` its
+    container's path. `pages` is None for formats without fixed pages. `created` and
+    `modified` are what the file's metadata says, unproven.
+    """
+
+    path: str
+    inside: str | None
+    sha256: str
+    kind: FileKind
+    text: str
+    parts: tuple[Part, ...]
+    pages: int | None
+    error: Fault | None
+    unread: tuple[Unread, ...]
+    marks: tuple[Mark, ...]
+    mail: Mail | None
+    created: datetime | None
+    modified: datetime | None
+
+    def part_at(self, offset: int) -> Part:
+        """The part that holds `offset`; raises LookupError where none does."""
+        for part in self.parts:
+            if part.start <= offset < part.end:
+                return part
+        raise LookupError(f"{self.path}: no part at {offset}")
+
+    def span(self, start: int, end: int) -> Span:
+        """The span `start`..`end`, cut to the part in which it starts."""
+        part = self.part_at(start)
+        end = min(end, part.end)
+        return Span(self.path, part.name, part.page, start, end, self.text[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file found inside another: read as a task of its own."""
+
+    path: str
+    inside: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of text that stands together on one line: a word group, a table cell's line.
+
+    Coordinates are points with the origin at the top left of `page` and y growing downwards;
+    formats without pages (DOCX, mail, plain text) are laid out on page 1 in the same manner:
+    one row a line, table cells side by side.
+    """
+
+    page: int
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Graphic:
+    """Something drawn: "image" (a raster picture), "ink" (freehand strokes, vector or
+    annotation) or "rule" (a horizontal line). Coordinates as in `Segment`.
+    """
+
+    kind: str
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An open file inside the worker; it never leaves it.
+
+    `raw` holds the bytes of named inner parts where a later stage needs them (zip parts of a
+    DOCX by part name, the signed MIME of a mail under "mime").
+    """
+
+    document: Document
+    data: bytes
+    segments: tuple[Segment, ...]
+    graphics: tuple[Graphic, ...]
+    enclosed: tuple[Enclosed, ...]
+    raw: Mapping[str, bytes]
+
+
+# ── Facts ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class DateFact:
+    """A date as it stands: every reading of it, the likeliest first.
+
+    Each reading is the first day it can mean (the day itself for precision "day"). More than
+    one reading means that the document does not settle the order of day and month.
+    """
+
+    readings: tuple[date, ...]
+    precision: Precision
+    role: DateRole
+    span: Span
+
+    @property
+    def value(self) -> date:
+        """The likeliest reading."""
+        return self.readings[0]
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the document leaves more than one reading open."""
+        return len(self.readings) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFact:
+    """A company named in a role: a labelled field, a preamble, a letterhead, a domain."""
+
+    role: Side
+    name: str
+    span: Span
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadFact:
+    """A workload named in the text.
+
+    `alias` is the accepted name that matched; `weak` that the alias may mean something else
+    too (IRM); `passing` why the mention shows no work ("licence list", "out of scope",
+    "heading", "boilerplate"), None where it may.
+    """
+
+    id: str
+    alias: str
+    weak: bool
+    passing: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CountFact:
+    """So many users, seats or devices, and the workloads they are about.
+
+    `applies_to_all` is set where the words or the place (a form section or table that lists
+    the workloads together) make the count hold for each of them; `licence_list` where the
+    count stands only in a price or licence table.
+    """
+
+    value: int
+    unit: Unit
+    workloads: tuple[str, ...]
+    applies_to_all: bool
+    licence_list: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFact:
+    """A sentence, list item or table row that says what was done, planned or needed."""
+
+    activity: Activity
+    workloads: tuple[str, ...]
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureFact:
+    """A passage that discloses payments, and the parts of the disclosure it holds.
+
+    `elements` is a subset of {"partner", "fees", "microsoft", "products"}.
+    """
+
+    elements: frozenset[str]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SectorCue:
+    """Words or a domain that suggest a public-sector customer.
+
+    `sector`: "government" · "healthcare" · "education"; `strong` where the cue alone
+    suffices to ask (a public domain), not only together with others. `country` is the ISO
+    code that the cue implies, or None.
+    """
+
+    sector: str
+    strong: bool
+    country: str | None
+    span: Span
+
+
+Fact = DateFact | PartyFact | WorkloadFact | CountFact | ActivityFact | DisclosureFact | SectorCue
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything extracted from one document."""
+
+    dates: tuple[DateFact, ...] = ()
+    parties: tuple[PartyFact, ...] = ()
+    workloads: tuple[WorkloadFact, ...] = ()
+    user_counts: tuple[CountFact, ...] = ()
+    activities: tuple[ActivityFact, ...] = ()
+    disclosures: tuple[DisclosureFact, ...] = ()
+    sector_cues: tuple[SectorCue, ...] = ()
+
+
+# ── Acknowledgements ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Technical:
+    """What cryptography says of a signature. None: could not be determined.
+
+    `modified` is what came after signing: "none" · "permitted" · "forbidden" · None.
+    `trust_problem` names why no anchor was reached. `valid_then` tells whether the
+    certificate was valid at the signing time; `time_trusted` whether that time comes from a
+    time stamp. `problem` is set where the signature could not be judged at all.
+    """
+
+    field: str
+    intact: bool | None
+    covers_document: bool | None
+    modified: str | None
+    trusted: bool | None
+    trust_problem: str | None
+    self_signed: bool | None
+    valid_then: bool | None
+    revoked: bool | None
+    time_trusted: bool
+    subject: str
+    issuer: str
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MailAct:
+    """What one message of a thread does, by its author's own words.
+
+    `message` indexes `Mail.messages`; `words` is the sentence that shows the stance.
+    `describes_work` tells whether the message itself or the thread quoted below it describes
+    work of the partner.
+    """
+
+    message: int
+    stance: Stance
+    words: Span
+    describes_work: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """One signature block, cryptographic signature, e-sign certificate or mail, as it stands.
+
+    `side` is what the document itself says by heading or label; who is who in the claim is
+    decided in `judge`. `labels` are the elements the block asks for, out of {"name",
+    "signature", "title", "date", "organisation"}; an element that is asked for and not
+    filled is None. `moment` is the aware time of a certificate or a mail. `why` says in
+    words why the kind is what it is ("the signature line is empty").
+    """
+
+    kind: AckKind
+    file: str
+    side: Side
+    labels: frozenset[str]
+    name: Quoted | None
+    title: Quoted | None
+    organisation: Quoted | None
+    email: str | None
+    date: DateFact | None
+    moment: datetime | None
+    technical: Technical | None
+    mail: MailAct | None
+    why: str
+    evidence: tuple[Span | Declared, ...]
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError("an acknowledgement without evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an acknowledgement is not simply accepted: the rule it meets, in one sentence."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """An acknowledgement judged against the claim."""
+
+    acknowledgement: Acknowledgement
+    status: AckStatus
+    side: Side
+    reasons: tuple[Reason, ...]
+
+    @property
+    def day(self) -> date | None:
+        """Calendar day of the act in its own zone; None where unknown."""
+        act = self.acknowledgement
+        if act.moment is not None:
+            return act.moment.date()
+        return act.date.value if act.date is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that one file says: the result of `review.examine`, which knows no claim."""
+
+    document: Document
+    acknowledgements: tuple[Acknowledgement, ...]
+    facts: Facts
+    enclosed: tuple[Enclosed, ...]
+
+
+# ── The claim and its review ────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A partner or customer as declared; unknown fields are empty or None."""
+
+    name: str = ""
+    also_known_as: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    partner_id: str = ""
+    enrolled: bool | None = None
+    designations: tuple[str, ...] | None = None
+    tenant_id: str = ""
+    environment: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The declared name and trade names."""
+        return (self.name, *self.also_known_as) if self.name else self.also_known_as
+
+
+@dataclass(frozen=True, slots=True)
+class Presales:
+    """What a pre-sales claim declares of its transaction."""
+
+    transaction_date: date | None = None
+    upsell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a partner declares. `date` and `resubmitted` are always set by the loader.
+
+    `files` are the evidence files: (path relative to the claim, where the bytes are).
+    """
+
+    id: str
+    type: str
+    purpose: str
+    date: Day
+    resubmitted: Day
+    checklist: str | None
+    workloads: tuple[str, ...]
+    country: str | None
+    sector: str | None
+    files: tuple[tuple[str, Path], ...]
+    usage: Path | None
+    partner: Company
+    customer: Company
+    presales: Presales
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One question of a checklist; `check` names the kind of check, `parameters` its words."""
+
+    id: str
+    title: str
+    source: str
+    severity: Severity
+    category: str
+    check: str
+    parameters: Mapping[str, Any]
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A programme's rules for a term. `digest` is "sha256:…" over the rules as loaded."""
+
+    id: str
+    title: str
+    types: tuple[str, ...]
+    term_from: date
+    term_to: date
+    open_ended: bool
+    incomplete: bool
+    rules: tuple[Rule, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says of one claim.
+
+    A pass, fail or review needs evidence; a pass that rests on nothing cannot be made.
+    `needs` lists the claim-file keys that a not-checked rule misses.
+    """
+
+    rule: str
+    severity: Severity
+    outcome: Outcome
+    message: str
+    evidence: tuple[Evidence, ...]
+    category: str | None
+    remedy: str | None
+    needs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.outcome in (Outcome.PASS, Outcome.FAIL, Outcome.REVIEW) and not self.evidence:
+            raise ValueError(f"{self.rule}: {self.outcome} without evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadRow:
+    """A claimed workload and what the bundle shows of it."""
+
+    workload: str
+    named: bool
+    activity: bool
+    users: int | None
+    dates: tuple[date, ...]
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What `judge` returns for one claim."""
+
+    assessments: tuple[Assessment, ...]
+    carrier: Assessment | None
+    findings: tuple[Finding, ...]
+    workload_table: tuple[WorkloadRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A judged claim with all that the verdict rests on.
+
+    `boxes` gives the place on the page of spans in PDFs. `acknowledged_on` is the day of the
+    acknowledgement that carries the claim.
+    """
+
+    claim: Claim
+    checklist: Checklist
+    tool: str
+    settings: str
+    examined: tuple[Examined, ...]
+    judgement: Judgement
+    boxes: Mapping[Span, tuple[Box, ...]]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The heaviest outcome of a required rule decides; undeclared parties cap at review."""
+        outcomes = {f.outcome for f in self.judgement.findings if f.severity is Severity.REQUIRED}
+        if Outcome.FAIL in outcomes:
+            return Verdict.FAIL
+        if Outcome.REVIEW in outcomes or self.undeclared:
+            return Verdict.REVIEW
+        return Verdict.PASS
+
+    @property
+    def undeclared(self) -> tuple[str, ...]:
+        """Keys of the claim file without which a claim is at best `review`."""
+        claim = self.claim
+        declared = {
+            "partner.name": claim.partner.name,
+            "customer.name": claim.customer.name,
+            "workloads": claim.workloads,
+        }
+        return tuple(key for key, value in declared.items() if not value)
+
+    @property
+    def acknowledged_on(self) -> date | None:
+        """Calendar day of the acknowledgement that carries the claim."""
+        carrier = self.judgement.carrier
+        return carrier.day if carrier is not None else None
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The read files in order, containers before what they enclose."""
+        return tuple(one.document for one in self.examined)
+
+
+# ── Settings ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of the machine one file may take; see `README.md`, "Limits"."""
+
+    seconds: int = 60
+    memory: int = 3 * 1024**3
+    file_size: int = 100 * 1024**2
+    pages: int = 2000
+    depth: int = 8
+    enclosed: int = 500
+    unpacked: int = 400 * 1024**2
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The word lists of `checklists/vocabulary/`, one TOML table by file stem.
+
+    Equality and hash go by digest, so that compiled forms can be cached by it.
+    """
+
+    tables: Mapping[str, Mapping[str, Any]]
+
+    @cached_property
+    def digest(self) -> str:
+        """Hex sha256 over the canonical JSON of all tables."""
+        text = json.dumps(self.tables, sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __getitem__(self, stem: str) -> Mapping[str, Any]:
+        return self.tables[stem]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Vocabulary) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is the same for every file of a run; loaded once, sent to each worker.
+
+    `anchors` are trusted certificates in DER form.
+    """
+
+    version: str
+    vocabulary: Vocabulary
+    anchors: tuple[bytes, ...] = ()
+    passwords: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+
+    @cached_property
+    def digest(self) -> str:
+        """`sha256:…` over everything that can change what is read, and nothing secret."""
+        stable = {
+            "version": self.version,
+            "vocabulary": self.vocabulary.digest,
+            "anchors": sorted(hashlib.sha256(der).hexdigest() for der in self.anchors),
+            "limits": {name: getattr(self.limits, name) for name in Limits.__slots__},
+        }
+        return "sha256:" + hashlib.sha256(json.dumps(stable, sort_keys=True).encode()).hexdigest()
