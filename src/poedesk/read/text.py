@@ -1,4 +1,4 @@
-"""One normalised text per document, built with exact offsets.
+r"""One normalised text per document, built with exact offsets.
 
 What readers hand over is raw text of any origin; what comes out has "\n" between lines, "\t"
 between cells of a row, plain spaces, composed accents, no soft hyphens, ligatures or control
