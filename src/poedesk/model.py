@@ -800,6 +800,19 @@ class Review:
         return tuple(one.document for one in self.examined)
 
 
+@dataclass(frozen=True, slots=True)
+class RunError:
+    """A claim of a run that could not be judged; the others go on.
+
+    `kind`: "claim-file" · "duplicate-id" · "workload" · "internal".
+    """
+
+    claim: str | None
+    path: str
+    kind: str
+    message: str
+
+
 # ── Settings ────────────────────────────────────────────────────────────────────────────
 
 
