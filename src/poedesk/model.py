@@ -514,6 +514,19 @@ class Facts:
     disclosures: tuple[DisclosureFact, ...] = ()
     sector_cues: tuple[SectorCue, ...] = ()
 
+    @property
+    def groups(self) -> tuple[tuple[Fact, ...], ...]:
+        """All facts, kind by kind."""
+        return (
+            self.dates,
+            self.parties,
+            self.workloads,
+            self.user_counts,
+            self.activities,
+            self.disclosures,
+            self.sector_cues,
+        )
+
 
 # ── Acknowledgements ────────────────────────────────────────────────────────────────────
 

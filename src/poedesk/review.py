@@ -1,0 +1,198 @@
+"""The whole pipeline on one page: read, attest, extract; then judge.
+
+The file is the unit of work and runs in the sandbox; the claim is the unit of judgement.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from poedesk.attest import attest
+from poedesk.errors import ClaimError
+from poedesk.extract import extract
+from poedesk.extract.workloads import resolve
+from poedesk.judge import judge
+from poedesk.model import (
+    Box,
+    Checklist,
+    Claim,
+    Document,
+    Examined,
+    Facts,
+    Fault,
+    FileKind,
+    Review,
+    Settings,
+    Span,
+)
+from poedesk.read import read
+from poedesk.read.boxes import boxes
+from poedesk.read.sandbox import Sandbox, SandboxError
+
+
+def examine(path: str, inside: str | None, source: Path | bytes, settings: Settings) -> Examined:
+    """Everything that one file says, whatever claim it belongs to. Runs in a worker.
+
+    `path` is the file's name within the claim, `source` its bytes or where they are.
+    """
+    try:
+        data = source.read_bytes() if isinstance(source, Path) else source
+    except OSError as error:
+        return _unreadable(_Task(path, inside, source, 0), f"cannot be opened: {error.strerror}")
+    reading = read(path, inside, data, settings)
+    if reading.document.error is not None:
+        return Examined(reading.document, (), Facts(), ())
+    return Examined(
+        document=reading.document,
+        acknowledgements=attest(reading, settings),
+        facts=extract(reading, settings),
+        enclosed=reading.enclosed,
+    )
+
+
+def place(
+    source: Path | bytes, kind: FileKind, wanted: Sequence[Span], settings: Settings
+) -> dict[Span, tuple[Box, ...]]:
+    """Where spans of one file stand on its pages. Runs in a worker."""
+    data = source.read_bytes() if isinstance(source, Path) else source
+    return boxes(data, kind, wanted, settings)
+
+
+def review(claim: Claim, checklist: Checklist, settings: Settings, sandbox: Sandbox) -> Review:
+    """Examine every file of a claim and judge the bundle.
+
+    Raises ClaimError where a declared workload is unknown; faults of files are values.
+    """
+    claim = replace(claim, workloads=_workload_ids(claim, settings))
+    files = list(_examine_all(claim, settings, sandbox))
+    examined = tuple(one for one, _ in files)
+    judged = Review(
+        claim=claim,
+        checklist=checklist,
+        tool=f"poedesk {settings.version}",
+        settings=settings.digest,
+        examined=examined,
+        judgement=judge(claim, examined, checklist, settings.vocabulary),
+        boxes={},
+    )
+    # Judging finds places too (a declared name in the text), so boxes are asked for last.
+    return replace(judged, boxes=_boxes(judged, files, settings, sandbox))
+
+
+def _workload_ids(claim: Claim, settings: Settings) -> tuple[str, ...]:
+    ids: dict[str, None] = {}
+    for name in claim.workloads:
+        found = resolve(name, settings.vocabulary)
+        if found is None:
+            raise ClaimError(
+                f"{claim.id}: unknown workload {name!r}",
+                hint="Name it as in checklists/vocabulary/workloads.toml, by id or any alias.",
+            )
+        ids[found] = None
+    return tuple(ids)
+
+
+def _examine_all(
+    claim: Claim, settings: Settings, sandbox: Sandbox
+) -> Iterator[tuple[Examined, Path | bytes]]:
+    """Each file of the claim, followed by what it encloses at any depth, with its bytes."""
+    limits = settings.limits
+    waiting = [_Task(path, None, source, 0) for path, source in claim.files]
+    room = limits.enclosed
+    while waiting:
+        task = waiting.pop(0)
+        one = _guarded(task, settings, sandbox)
+        inner = one.enclosed
+        yield replace(one, enclosed=()), task.source
+        if task.depth >= limits.depth:
+            inner, refused = (), inner
+            cause = f"not read: files are nested deeper than {limits.depth} levels"
+        else:
+            inner, refused = inner[:room], inner[room:]
+            room -= len(inner)
+            cause = f"not read: more than {limits.enclosed} enclosed files"
+        for left in refused:
+            yield _unreadable(_Task(left.path, left.inside, left.data, 0), cause), left.data
+        waiting[:0] = [_Task(e.path, e.inside, e.data, task.depth + 1) for e in inner]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    path: str
+    inside: str | None
+    source: Path | bytes
+    depth: int
+
+
+def _guarded(task: _Task, settings: Settings, sandbox: Sandbox) -> Examined:
+    try:
+        return sandbox.call(examine, task.path, task.inside, task.source, settings)
+    except SandboxError as error:
+        return _unreadable(task, f"{error}; open it by hand and file a simpler copy")
+
+
+def _unreadable(task: _Task, cause: str) -> Examined:
+    document = Document(
+        path=task.path,
+        inside=task.inside,
+        sha256=_digest(task.source),
+        kind=FileKind.OTHER,
+        text="",
+        parts=(),
+        pages=None,
+        error=Fault(task.path, cause),
+        unread=(),
+        marks=(),
+        mail=None,
+        created=None,
+        modified=None,
+    )
+    return Examined(document, (), Facts(), ())
+
+
+def _digest(source: Path | bytes) -> str:
+    """Hex sha256, or the empty string where the bytes cannot be had."""
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    try:
+        with source.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def spans(review: Review) -> Iterator[Span]:
+    """Every place in a document that the review points at, some more than once."""
+    for finding in review.judgement.findings:
+        yield from (one for one in finding.evidence if isinstance(one, Span))
+    for assessment in review.judgement.assessments:
+        yield from (one for one in assessment.acknowledgement.evidence if isinstance(one, Span))
+    for row in review.judgement.workload_table:
+        yield from row.evidence
+    for one in review.examined:
+        yield from (span for mark in one.document.marks for span in mark.spans)
+        for group in one.facts.groups:
+            yield from (fact.span for fact in group)
+
+
+def _boxes(
+    review: Review,
+    files: Sequence[tuple[Examined, Path | bytes]],
+    settings: Settings,
+    sandbox: Sandbox,
+) -> dict[Span, tuple[Box, ...]]:
+    wanted: dict[str, dict[Span, None]] = {}
+    for span in spans(review):
+        wanted.setdefault(span.file, {})[span] = None
+    placed: dict[Span, tuple[Box, ...]] = {}
+    for one, source in files:
+        document = one.document
+        here = list(wanted.get(document.path, ()))
+        if here and document.kind is FileKind.PDF:
+            with contextlib.suppress(SandboxError):  # the text stands; only highlighting is lost
+                placed |= sandbox.call(place, source, document.kind, here, settings)
+    return placed
