@@ -538,7 +538,8 @@ class Technical:
     `modified` is what came after signing: "none" · "permitted" · "forbidden" · None.
     `trust_problem` names why no anchor was reached. `valid_then` tells whether the
     certificate was valid at the signing time; `time_trusted` whether that time comes from a
-    time stamp. `problem` is set where the signature could not be judged at all.
+    time stamp. `problem` is set where the signature could not be judged at all. `signer`,
+    `organisation` and `title` are the certificate's words for the person, or empty.
     """
 
     field: str
@@ -554,6 +555,9 @@ class Technical:
     subject: str
     issuer: str
     problem: str | None
+    signer: str
+    organisation: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
