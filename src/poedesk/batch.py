@@ -56,7 +56,6 @@ def _judged(
         return review(claim, choose(claim, checklists), settings, sandbox)
     except PoedeskError as error:
         return RunError(claim.id, where, "claim-file", f"{error.message} {error.hint}".strip())
-    except Exception as error:
-        # A fault of ours on one claim is recorded as such; it is no verdict on the claim.
+    except Exception as error:  # noqa: BLE001  a fault of ours is no verdict on the claim
         _log.debug("claim %s", claim.id, exc_info=True)
         return RunError(claim.id, where, "internal", f"poedesk failed: {error!r}")

@@ -11,7 +11,7 @@ import resource
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -47,7 +47,7 @@ class Sandbox:
             initargs=[limits.memory],
         )
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
