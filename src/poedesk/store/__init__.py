@@ -1,0 +1,33 @@
+"""SQLite: every review and every decision, only ever added."""
+
+from poedesk.store.database import open_store
+from poedesk.store.decisions import Decision, decide, decisions
+from poedesk.store.reviews import add_review
+from poedesk.store.shelf import (
+    QueueRow,
+    StoredAcknowledgement,
+    StoredEvidence,
+    StoredFile,
+    StoredFinding,
+    StoredReview,
+    StoredWorkload,
+    load_review,
+    queue,
+)
+
+__all__ = [
+    "Decision",
+    "QueueRow",
+    "StoredAcknowledgement",
+    "StoredEvidence",
+    "StoredFile",
+    "StoredFinding",
+    "StoredReview",
+    "StoredWorkload",
+    "add_review",
+    "decide",
+    "decisions",
+    "load_review",
+    "open_store",
+    "queue",
+]

@@ -1,0 +1,166 @@
+"""Reviews are only ever added, each in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from poedesk.errors import StoreError
+from poedesk.model import Document, Review
+from poedesk.record import Record, record
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def add_review(db: Database, review: Review, at: datetime) -> int:
+    """Store a review made at `at` (aware) and return its number.
+
+    Checking a stored claim id again adds another review of the same claim. Raises StoreError
+    where the database refuses; nothing of the review is stored then.
+    """
+    try:
+        with db.atomic():
+            return _add(db, review, record(review), at)
+    except sqlite3.Error as error:
+        raise StoreError(f"the review of {review.claim.id} was not stored: {error}") from error
+
+
+def _insert(db: Database, table: str, row: dict[str, Any]) -> int:
+    number: int = db.table(table).insert(row).last_pk
+    return number
+
+
+def _add(db: Database, review: Review, data: Record, at: datetime) -> int:
+    claim = data["claim"]
+    db.table("claims").insert({"id": claim["id"]}, ignore=True)
+    review_id = _insert(
+        db,
+        "reviews",
+        {
+            "claim_id": claim["id"],
+            "reviewed_at": at.astimezone(UTC).isoformat(timespec="seconds"),
+            "type": claim["type"],
+            "claim_date": claim["date"],
+            "partner": claim["partner"]["name"],
+            "customer": claim["customer"]["name"],
+            "workloads": json.dumps(claim["workloads"]),
+            "checklist_id": data["checklist"]["id"],
+            "checklist_digest": data["checklist"]["digest"],
+            "checklist_incomplete": int(review.checklist.incomplete),
+            "tool": review.tool,
+            "settings": data["settings"],
+            "verdict": data["verdict"],
+            "acknowledged_on": data["acknowledged_on"],
+        },
+    )
+    for position, document in enumerate(review.documents):
+        _add_file(db, review_id, position, document)
+    _add_findings(db, review_id, review, data["findings"])
+    for position, one in enumerate(data["acknowledgements"]):
+        row = {k: v for k, v in one.items() if k not in ("evidence", "reasons")}
+        row |= {"position": position, "reasons": json.dumps(one["reasons"], ensure_ascii=False)}
+        owner = _insert(db, "acknowledgements", {"review_id": review_id, **row})
+        _add_evidence(db, review_id, "acknowledgement_id", owner, one["evidence"])
+    for kind, facts in data["facts"].items():
+        for position, one in enumerate(facts):
+            value = {k: v for k, v in one.items() if k != "evidence"}
+            owner = _insert(
+                db,
+                "facts",
+                {
+                    "review_id": review_id,
+                    "position": position,
+                    "kind": kind,
+                    "value": json.dumps(value, ensure_ascii=False),
+                },
+            )
+            _add_evidence(db, review_id, "fact_id", owner, one["evidence"])
+    for position, one in enumerate(data["workload_table"]):
+        row = {k: v for k, v in one.items() if k not in ("evidence", "dates")}
+        row |= {
+            "position": position,
+            "named": int(one["named"]),
+            "activity": int(one["activity"]),
+            "dates": json.dumps(one["dates"]),
+        }
+        owner = _insert(db, "workload_rows", {"review_id": review_id, **row})
+        _add_evidence(db, review_id, "workload_row_id", owner, one["evidence"])
+    return review_id
+
+
+def _add_file(db: Database, review_id: int, position: int, document: Document) -> None:
+    text_digest = hashlib.sha256(document.text.encode()).hexdigest()
+    db.table("texts").insert({"sha256": text_digest, "text": document.text}, ignore=True)
+    if document.sha256:
+        known = {
+            "sha256": document.sha256,
+            "kind": document.kind.value,
+            "pages": document.pages,
+        }
+        db.table("files").insert(known, ignore=True)
+    owner = _insert(
+        db,
+        "review_files",
+        {
+            "review_id": review_id,
+            "position": position,
+            "path": document.path,
+            "inside": document.inside,
+            "sha256": document.sha256 or None,
+            "text_sha256": text_digest,
+            "error": document.error.cause if document.error else None,
+        },
+    )
+
+    def add_rows(table: str, rows: Sequence[dict[str, Any]]) -> None:
+        db.table(table).insert_all(
+            {"review_file_id": owner, "position": number, **row} for number, row in enumerate(rows)
+        )
+
+    add_rows(
+        "parts",
+        [
+            {"name": one.name, "page": one.page, "start": one.start, "end": one.end}
+            for one in document.parts
+        ],
+    )
+    add_rows("unread", [{"part": one.part, "reason": one.reason} for one in document.unread])
+    add_rows("marks", [{"kind": one.kind, "message": one.message} for one in document.marks])
+
+
+def _add_findings(db: Database, review_id: int, review: Review, findings: Sequence[Record]) -> None:
+    rules = {rule.id: rule for rule in review.checklist.rules}
+    for position, one in enumerate(findings):
+        row = {k: v for k, v in one.items() if k not in ("evidence", "needs")}
+        row |= {
+            "review_id": review_id,
+            "position": position,
+            "title": rules[one["rule"]].title,
+            "source": rules[one["rule"]].source,
+            "needs": json.dumps(one["needs"]),
+        }
+        owner = _insert(db, "findings", row)
+        _add_evidence(db, review_id, "finding_id", owner, one["evidence"])
+
+
+def _add_evidence(
+    db: Database, review_id: int, owner_column: str, owner: int, evidence: Sequence[Record]
+) -> None:
+    db.table("evidence").insert_all(
+        {
+            "review_id": review_id,
+            owner_column: owner,
+            **{key: one[key] for key in ("file", "page", "part", "start", "end", "quote")},
+            "boxes": json.dumps(one["boxes"]),
+            "declared_key": one.get("declared", {}).get("key"),
+            "declared_value": one.get("declared", {}).get("value"),
+            "fault": one.get("fault", {}).get("cause"),
+            "searched": json.dumps(one["searched"]) if "searched" in one else None,
+        }
+        for one in evidence
+    )

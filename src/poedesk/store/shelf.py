@@ -1,0 +1,252 @@
+"""What the desk reads: the queue of claims, and one stored review with its documents."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One claim by its newest review. `reason` is the deciding finding's message; `decided`
+    the outcome a person gave the verdict, None where nobody has.
+    """
+
+    review_id: int
+    claim_id: str
+    verdict: str
+    partner: str
+    customer: str
+    workloads: tuple[str, ...]
+    claim_date: str
+    acknowledged_on: str | None
+    rule: str | None
+    reason: str | None
+    decided: str | None
+    reviewer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvidence:
+    """A place in a stored document, or (`start` None) what `words` say."""
+
+    file: str | None
+    page: int | None
+    part: str | None
+    start: int | None
+    end: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A finding with its rule's question and source as they stood."""
+
+    rule: str
+    title: str
+    source: str
+    severity: str
+    outcome: str
+    message: str
+    category: str | None
+    remedy: str | None
+    evidence: tuple[StoredEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the review, with the text that spans count in."""
+
+    path: str
+    kind: str
+    error: str | None
+    text: str
+    parts: tuple[tuple[str, int, int], ...]
+    unread: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAcknowledgement:
+    """An acknowledgement as it was assessed."""
+
+    kind: str
+    status: str
+    side: str
+    name: str | None
+    title: str | None
+    date: str | None
+    reasons: tuple[str, ...]
+    evidence: tuple[StoredEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWorkload:
+    """A row of the workload table."""
+
+    workload: str
+    named: bool
+    activity: bool
+    users: int | None
+    dates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReview:
+    """Everything that was stored of one review."""
+
+    review_id: int
+    claim_id: str
+    verdict: str
+    partner: str
+    customer: str
+    workloads: tuple[str, ...]
+    claim_date: str
+    reviewed_at: str
+    acknowledged_on: str | None
+    checklist_id: str
+    incomplete: bool
+    findings: tuple[StoredFinding, ...]
+    acknowledgements: tuple[StoredAcknowledgement, ...]
+    workload_table: tuple[StoredWorkload, ...]
+    files: tuple[StoredFile, ...]
+
+
+_FINDING = ("rule", "title", "source", "severity", "outcome", "message", "category", "remedy")
+_PLACE = ("file", "page", "part", "start", "end")
+_QUEUE = """
+with newest as (select max(id) as id from reviews group by claim_id),
+heaviest as (
+    select review_id, rule, message, row_number() over (
+        partition by review_id order by (outcome = 'fail') desc, position
+    ) as place
+    from findings
+    where severity = 'required' and outcome in ('fail', 'review')
+      and review_id in (select id from newest)
+)
+select r.id as review_id, r.claim_id, r.verdict, r.partner, r.customer, r.workloads,
+       r.claim_date, r.acknowledged_on, h.rule, h.message as reason,
+       d.outcome as decided, d.reviewer
+from reviews r
+join newest on newest.id = r.id
+left join heaviest h on h.review_id = r.id and h.place = 1
+left join decisions d on d.id = (
+    select max(id) from decisions where review_id = r.id and rule is null
+)
+order by d.outcome is not null,
+         case r.verdict when 'review' then 0 when 'fail' then 1 else 2 end, r.id
+limit ?
+"""
+
+
+def queue(db: Database, limit: int = 500) -> tuple[QueueRow, ...]:
+    """Every claim by its newest review: undecided first, those that need a person at the top."""
+    rows = db.query(_QUEUE, [limit])
+    return tuple(
+        QueueRow(
+            **{
+                **row,
+                "partner": row["partner"] or "",
+                "customer": row["customer"] or "",
+                "workloads": tuple(json.loads(row["workloads"])),
+            }
+        )
+        for row in rows
+    )
+
+
+def load_review(db: Database, review_id: int) -> StoredReview:
+    """One stored review, whole. Raises LookupError for an unknown number."""
+    head = next(iter(db.query("select * from reviews where id = ?", [review_id])), None)
+    if head is None:
+        raise LookupError(f"there is no review {review_id}")
+    evidence = _evidence(db, review_id)
+    return StoredReview(
+        review_id=review_id,
+        claim_id=head["claim_id"],
+        verdict=head["verdict"],
+        partner=head["partner"] or "",
+        customer=head["customer"] or "",
+        workloads=tuple(json.loads(head["workloads"])),
+        claim_date=head["claim_date"],
+        reviewed_at=head["reviewed_at"],
+        acknowledged_on=head["acknowledged_on"],
+        checklist_id=head["checklist_id"],
+        incomplete=bool(head["checklist_incomplete"]),
+        findings=tuple(
+            StoredFinding(
+                **{key: row[key] for key in _FINDING},
+                evidence=tuple(evidence["finding_id", row["id"]]),
+            )
+            for row in _rows(db, "findings", review_id)
+        ),
+        acknowledgements=tuple(
+            StoredAcknowledgement(
+                **{k: row[k] for k in ("kind", "status", "side", "name", "title", "date")},
+                reasons=tuple(one["message"] for one in json.loads(row["reasons"])),
+                evidence=tuple(evidence["acknowledgement_id", row["id"]]),
+            )
+            for row in _rows(db, "acknowledgements", review_id)
+        ),
+        workload_table=tuple(
+            StoredWorkload(
+                row["workload"],
+                bool(row["named"]),
+                bool(row["activity"]),
+                row["users"],
+                tuple(json.loads(row["dates"])),
+            )
+            for row in _rows(db, "workload_rows", review_id)
+        ),
+        files=tuple(_file(db, row) for row in _rows(db, "review_files", review_id)),
+    )
+
+
+def _rows(db: Database, table: str, review_id: int) -> Iterator[dict[str, Any]]:
+    return db.table(table).rows_where("review_id = ?", [review_id], order_by="position")
+
+
+def _evidence(db: Database, review_id: int) -> dict[tuple[str, int], list[StoredEvidence]]:
+    """The review's evidence by the column and number of its owner."""
+    found: dict[tuple[str, int], list[StoredEvidence]] = defaultdict(list)
+    owners = ("finding_id", "acknowledgement_id")
+    for row in db.query("select * from evidence where review_id = ? order by id", [review_id]):
+        for owner in owners:
+            if row[owner] is not None:
+                found[owner, row[owner]].append(
+                    StoredEvidence(**{key: row[key] for key in _PLACE}, words=_words(row))
+                )
+    return found
+
+
+def _words(row: dict[str, Any]) -> str:
+    if row["quote"] is not None:
+        return str(row["quote"])
+    if row["declared_key"] is not None:
+        return f"{row['declared_key']} = {row['declared_value']}"
+    if row["fault"] is not None:
+        return f"{row['file']}: {row['fault']}"
+    return "nothing found in " + ", ".join(json.loads(row["searched"] or "[]"))
+
+
+def _file(db: Database, row: dict[str, Any]) -> StoredFile:
+    def below(table: str) -> Iterator[dict[str, Any]]:
+        return db.table(table).rows_where("review_file_id = ?", [row["id"]], order_by="position")
+
+    text = db.execute("select text from texts where sha256 = ?", [row["text_sha256"]]).fetchone()
+    kind = db.execute("select kind from files where sha256 = ?", [row["sha256"]]).fetchone()
+    return StoredFile(
+        path=row["path"],
+        kind=kind[0] if kind else "other",
+        error=row["error"],
+        text=text[0] if text else "",
+        parts=tuple((one["name"], one["start"], one["end"]) for one in below("parts")),
+        unread=tuple(f"{one['part']}: {one['reason']}" for one in below("unread")),
+        marks=tuple(one["message"] for one in below("marks")),
+    )
