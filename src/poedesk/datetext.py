@@ -374,9 +374,10 @@ class _Pieces:
 
 
 def _pieces(words: Mapping[str, Any], months: Iterable[str]) -> _Pieces:
-    def spaced(key: str) -> str:
-        return rf"(?:{_any(words[key])}(?!{_WORD}))"
+    def spaced(*keys: str) -> str:
+        return rf"(?:{_any(one for key in keys for one in words[key])}(?!{_WORD}))"
 
+    link = spaced("range_joins", "range_both")
     kind = rf"(?P<kind>{_any([*words['fiscal'], *words['calendar']])})"
     filler = rf"(?:{_any(words['range_fillers'])},?[ \n])?"
     return _Pieces(
@@ -384,7 +385,7 @@ def _pieces(words: Mapping[str, Any], months: Iterable[str]) -> _Pieces:
         ordinal=rf"(?:{_any(words['ordinals'])}(?!{_LETTER}))?",
         link=rf"(?:[-/]|{spaced('day_links')}{_SPACE})?",
         before_year=rf"{_SPACE}(?:[-/,] ?)?(?:{spaced('year_links')}{_SPACE})?",
-        connector=rf"(?:{_SPACE}[-–—~～]{_SPACE}|[ \n]{spaced('range_links')}[ \n]){filler}",
+        connector=rf"(?:{_SPACE}[-–—~～]{_SPACE}|[ \n]{link}[ \n]){filler}",
         quarter=rf"{_any(words['quarter_letters'])}(?P<q>[1-4])",
         quarter_year=rf"(?: ?{spaced('quarter_links')}){{0,2}}[ /,-]{{0,3}}{kind}? ?"
         rf"(?P<mark>['’])?(?P<y>(?:19|20)\d\d|\d\d){_END}",
@@ -403,6 +404,7 @@ def _digit_styles(words: Mapping[str, Any], piece: _Pieces) -> Iterator[Style]:
     followers = rf"(?!\s{_any(words['year_followers'])}(?!{_WORD}))"
     yield _style(rf"{_YEAR}(?P<sep>[-/.]){number}(?P=sep){_DAY}(?=t\d\d:?\d\d|{_END})", _year_first)
     yield _style(rf"(?P<y>\d{{4}}){_CJK}", _year_first)
+    yield _style(rf"{_YEAR}(?P<sep>[-/. ]){piece.month}(?P=sep){_DAY}{_END}", _named)
     yield _style(rf"{pair}{_YEAR}{_END}", _numeric)
     yield _style(rf"{pair.replace(' ?', '')}{short}{_END}(?!:\d)", _numeric)
     yield _style(rf"{piece.day_month}{piece.before_year}{_YEAR}{_END}", _named)
@@ -417,7 +419,7 @@ def _word_styles(words: Mapping[str, Any], piece: _Pieces) -> Iterator[Style]:
     second = rf"(?P<d2>\d{{1,2}})(?!\d){piece.ordinal}"
     head = rf"(?P<head>{piece.month_day}){piece.connector}{second}"
     numeral = rf"(?P<q>{_any(one for names in words['quarter_numbers'] for one in names)})"
-    written = rf"(?P<word>{_any(words['day_words'])}){_SPACE}{piece.link}{piece.month}"
+    written = rf"(?P<word>{_any(_day_words(words))}){_SPACE}{piece.link}{piece.month}"
     years = r"['’]?(?P<y>(?:20)?\d\d)"
     yield _style(rf"(?P<era>{_any(words['eras'])})\s?(?P<y>\d{{1,2}}|元){_CJK}", _year_first)
     yield _style(rf"{piece.month_day}{piece.before_year}{_YEAR}{_END}", _named)
@@ -428,6 +430,10 @@ def _word_styles(words: Mapping[str, Any], piece: _Pieces) -> Iterator[Style]:
     yield _style(rf"{piece.kind} ?(?P<mark>){years}[ /,-]{{0,3}}{piece.quarter}{_END}", _quarter)
     yield _style(rf"{numeral} {_any(words['quarter_words'])}{piece.quarter_year}", _quarter)
     yield _style(rf"{written}{piece.before_year}{_YEAR}{_END}", _named)
+
+
+def _day_words(words: Mapping[str, Any]) -> list[str]:
+    return [form for word in words["day_words"] for form in (word, word.replace("-", " "))]
 
 
 def _tail(piece: _Pieces) -> str:
@@ -441,7 +447,7 @@ def _tail(piece: _Pieces) -> str:
 def _anchor(words: Mapping[str, Any], months: Iterable[str]) -> str:
     """Where a date may begin: a number, a month, a quarter, an era, a day in words."""
     numerals = [one for names in words["quarter_numbers"] for one in names]
-    named = [*months, *words["eras"], *words["day_words"], *numerals, *words["fiscal"]]
+    named = [*months, *words["eras"], *_day_words(words), *numerals, *words["fiscal"]]
     named += [f"{letter}{n}" for letter in words["quarter_letters"] for n in range(1, 5)]
     return rf"(?<!{_WORD})(?:\d{{1,4}}|{_any([*named, *words['calendar']])})"
 
@@ -465,7 +471,9 @@ def _compiled(words: Mapping[str, Any]) -> _Grammar:
     return _Grammar(
         months=months,
         only_after_day=frozenset(words["only_after_day"]),
-        day_words=_numbered((n, [word]) for n, word in enumerate(words["day_words"], 1)),
+        day_words=_numbered(
+            (n, [word, word.replace("-", " ")]) for n, word in enumerate(words["day_words"], 1)
+        ),
         quarters=quarters | {str(number): number for number in range(1, 5)},
         eras=dict(words["eras"]),
         fiscal=frozenset(words["fiscal"]),

@@ -1,0 +1,293 @@
+"""The dates of a document, each with its role and with the order of day and month settled
+where the document itself settles it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from poedesk import datetext
+from poedesk.datetext import Found
+from poedesk.errors import ChecklistError
+from poedesk.extract.layout import Layout, layout
+from poedesk.model import DateFact, DateRole, Document, Reading, Segment, Vocabulary
+
+_BEFORE = 70  # characters before a date in which its label is looked for
+_AFTER = 40
+_AREA = 300  # characters around a date that make up a sign-off area
+_TOP = 1500  # characters that make up the head of a document
+_LABEL = 48  # a longer line is prose, not a label
+_GAP = 16  # characters between the two ends of a range
+
+_NUMERIC = re.compile(r"(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2")
+_SENTENCE_END = re.compile(r"[.;!?。][ \n]+(?=[^\d\s])|\n[ \t]*\n|\n")
+_MARKS = "•·▪–*-"
+_BLANK = re.compile(rf"[ {_MARKS}]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The compiled labels; `roles` tells what each label makes of a date."""
+
+    labels: re.Pattern[str]
+    roles: Mapping[str, str]
+    schedule: re.Pattern[str]
+    signing: re.Pattern[str]
+    sent: re.Pattern[str]
+    joins: re.Pattern[str]
+    both: re.Pattern[str]
+    between: re.Pattern[str]
+    day_first: re.Pattern[str]
+    month_first: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A document with its layout; `dated` holds the starts of the segments with a date."""
+
+    document: Document
+    place: Layout
+    dated: frozenset[int]
+    words: _Words
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+
+def dates(reading: Reading, vocabulary: Vocabulary) -> tuple[DateFact, ...]:
+    """Every date of the document in order, with its role."""
+    found = _settled(reading.document.text, vocabulary)
+    place = layout(reading.segments)
+    cells = (place.at(one.start) for one in found)
+    dated = frozenset(cell.start for cell in cells if cell is not None)
+    sheet = _Sheet(reading.document, place, dated, _words(vocabulary))
+    lasts = (0, *(one.end for one in found))
+    roles = [_role(one, last, sheet) for one, last in zip(found, lasts, strict=False)]
+    _pair(sheet, found, roles)
+    facts = (_fact(sheet.document, one, role) for one, role in zip(found, roles, strict=True))
+    return tuple(fact for fact in facts if fact is not None)
+
+
+def find(
+    document: Document, start: int, end: int, role: DateRole, vocabulary: Vocabulary
+) -> tuple[DateFact, ...]:
+    """The dates within `start`..`end` of the document's text, all with the given role.
+
+    What the rest of the document tells of the order of day and month is heeded.
+    """
+    inside = [f for f in _settled(document.text, vocabulary) if start <= f.start and f.end <= end]
+    if not inside:
+        order = _day_first(document.text, vocabulary)
+        cut = datetext.find(document.text[start:end], vocabulary)
+        moved = (Found(start + f.start, start + f.end, f.readings, f.precision) for f in cut)
+        inside = [_read(one, document.text, order) for one in moved]
+    facts = (_fact(document, one, role) for one in inside)
+    return tuple(fact for fact in facts if fact is not None)
+
+
+def _fact(document: Document, found: Found, role: DateRole) -> DateFact | None:
+    try:
+        span = document.span(found.start, found.end)
+    except LookupError:
+        return None  # between parts
+    if span.end < found.end:
+        return None
+    return DateFact(found.readings, found.precision, role, span)
+
+
+# ── The order of day and month ──────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=8)
+def _found(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
+    return datetext.find(text, vocabulary)
+
+
+@lru_cache(maxsize=8)
+def _settled(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
+    order = _day_first(text, vocabulary)
+    return tuple(_read(one, text, order) for one in _found(text, vocabulary))
+
+
+def _day_first(text: str, vocabulary: Vocabulary) -> dict[str, bool]:
+    """For each separator whether the day comes first, where the document tells.
+
+    Dates that can be read in one way only speak for those of the same style; without such,
+    a form's own pattern (dd/mm/yyyy) and labels of a language that has but one order do.
+    """
+    votes: dict[str, set[bool]] = {}
+    for one in _found(text, vocabulary):
+        match = _NUMERIC.match(text, one.start)
+        if match and len(one.readings) == 1 and match[1] != match[3]:
+            votes.setdefault(match[2], set()).add(int(match[1]) == one.readings[0].day)
+    general = _general_order(text, vocabulary)
+    order = {} if general is None else dict.fromkeys("/-.", general)
+    for separator, vote in votes.items():
+        order.pop(separator, None)
+        if len(vote) == 1:
+            order[separator] = next(iter(vote))
+    return order
+
+
+def _general_order(text: str, vocabulary: Vocabulary) -> bool | None:
+    words = _words(vocabulary)
+    low = text.lower()
+    day, month = words.day_first.search(low), words.month_first.search(low)
+    if bool(day) == bool(month):
+        return None
+    return day is not None
+
+
+def _read(found: Found, text: str, order: Mapping[str, bool]) -> Found:
+    match = _NUMERIC.match(text, found.start)
+    if len(found.readings) == 1 or match is None or match[2] not in order:
+        return found
+    day = int(match[1] if order[match[2]] else match[3])
+    settled = tuple(one for one in found.readings if one.day == day)
+    return Found(found.start, found.end, settled or found.readings, found.precision)
+
+
+# ── Roles ───────────────────────────────────────────────────────────────────────────────
+
+
+def _role(one: Found, last: int, sheet: _Sheet) -> DateRole:
+    """The role of a date; `last` is where the date before it ends."""
+    header = _header_role(one, sheet)
+    if header is not None:
+        return header
+    label = (
+        _label_before(one.start, last, sheet)
+        or _label_in_layout(one, sheet)
+        or _label_behind(one.end, sheet)
+    )
+    return _meaning(label, one, sheet)
+
+
+def _header_role(one: Found, sheet: _Sheet) -> DateRole | None:
+    """The moment of a mail stands in its header; a quoted message's head is another's."""
+    document = sheet.document
+    if document.mail is None:
+        return None
+    if any(m.head and m.head[0] <= one.start < m.head[1] for m in document.mail.messages):
+        return DateRole.OTHER
+    line = document.text[document.text.rfind("\n", 0, one.start) + 1 : one.start].lower()
+    part = next((p.name for p in document.parts if p.start <= one.start < p.end), "")
+    return DateRole.ACKNOWLEDGEMENT if part == "header" and sheet.words.sent.match(line) else None
+
+
+def _meaning(label: str | None, one: Found, sheet: _Sheet) -> DateRole:
+    if label is None:
+        return DateRole.OTHER
+    if label != "date":
+        return DateRole(label)
+    area = sheet.text[max(0, one.start - _AREA) : one.end + _AREA].lower()
+    if len({match[0] for match in sheet.words.signing.finditer(area)}) > 1:
+        return DateRole.SIGNATURE
+    return DateRole.DOCUMENT if one.start < _TOP else DateRole.OTHER
+
+
+def _label_before(start: int, last: int, sheet: _Sheet) -> str | None:
+    """The nearest label on the date's line or in its sentence, else on a short line above."""
+    window = sheet.text[max(last, start - _BEFORE) : start]
+    if _BLANK.fullmatch(window.rpartition("\n")[2]):
+        line = window.rstrip(_MARKS + " \n").rpartition("\n")[2]
+        return _nearest(line, sheet.words) if len(line) <= _LABEL else None
+    return _nearest(_SENTENCE_END.split(window)[-1], sheet.words)
+
+
+def _nearest(window: str, words: _Words) -> str | None:
+    label = None
+    for match in words.labels.finditer(window.lower()):
+        label = words.roles[match[0]]
+    return label
+
+
+def _label_in_layout(one: Found, sheet: _Sheet) -> str | None:
+    """The label in the cell to the left, else in the head of the column."""
+    cell = sheet.place.at(one.start)
+    if cell is None:
+        return None
+    lefts = [s for s in sheet.place.row(cell) if s.left < cell.left]
+    if lefts and (label := _nearest(_words_of(lefts[-1], sheet), sheet.words)):
+        return label
+    head = sheet.place.heading(cell, lambda segment: segment.start in sheet.dated)
+    if head is None:
+        return None
+    label = _nearest(_words_of(head, sheet), sheet.words)
+    if label != "date":
+        return label
+    heads = (_words_of(s, sheet).lower() for s in sheet.place.row(head))
+    return "end" if any(map(sheet.words.schedule.search, heads)) else label
+
+
+def _words_of(segment: Segment, sheet: _Sheet) -> str:
+    """The text of a cell that may be a label; prose is none."""
+    text = sheet.text[segment.start : segment.end]
+    return text if len(text) <= _LABEL else ""
+
+
+def _label_behind(end: int, sheet: _Sheet) -> str | None:
+    """What a date opens: "3 March 2025: kick-off"."""
+    window = _SENTENCE_END.split(sheet.text[end : end + _AFTER])[0]
+    match = sheet.words.labels.search(window.lower())
+    label = sheet.words.roles[match[0]] if match else None
+    return label if label in {"start", "end"} else None
+
+
+def _pair(sheet: _Sheet, found: Sequence[Found], roles: list[DateRole]) -> None:
+    """Two dates joined by a dash or by "to" are the start and the end of something."""
+    for index, (first, second) in enumerate(pairwise(found)):
+        gap = sheet.text[first.end : second.start].lower()
+        if len(gap) > _GAP or max(first.readings) > max(second.readings):
+            continue
+        before = sheet.text[max(0, first.start - _BEFORE // 2) : first.start].lower()
+        joined = sheet.words.joins.fullmatch(gap)
+        if joined or (sheet.words.both.fullmatch(gap) and sheet.words.between.search(before)):
+            roles[index], roles[index + 1] = DateRole.START, DateRole.END
+
+
+# ── The vocabulary ──────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=4)
+def _words(vocabulary: Vocabulary) -> _Words:
+    try:
+        return _compiled(vocabulary["dates"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ChecklistError(
+            f"vocabulary/dates.toml is not as it should be: {error!r}",
+            hint="Compare it with the shipped file of that name.",
+        ) from error
+
+
+def _compiled(table: Mapping[str, Any]) -> _Words:
+    labels = table["labels"]
+    kinds = ("date", "document", "end", "start", "transaction", "signature")
+    roles = {label.lower(): kind for kind in kinds for label in labels[kind]}
+    order = table["order"]
+    fillers = rf"(?:{_any(table['range_fillers'])},? )?"
+    return _Words(
+        labels=re.compile(_any(roles)),
+        roles=roles,
+        schedule=re.compile(_any(labels["schedule"])),
+        signing=re.compile(_any(labels["signing"])),
+        sent=re.compile(rf"\s*{_any(labels['sent'])}\s*[:：\t]"),
+        joins=re.compile(rf"\s*(?:[-–—~～]|{_any(table['range_joins'])})\s*{fillers}"),
+        both=re.compile(rf"\s*{_any(table['range_both'])}\s*{fillers}"),
+        between=re.compile(_any(table["between"])),
+        day_first=re.compile(_any([*order["day_first"], *order["day_first_labels"]])),
+        month_first=re.compile(_any(order["month_first"])),
+    )
+
+
+def _any(words: Iterable[str]) -> str:
+    """Any of `words` as whole words (scripts without spaces have no word ends)."""
+    ordered = sorted({word.lower() for word in words}, key=lambda word: (-len(word), word))
+    alternatives = "|".join(map(re.escape, ordered))
+    return rf"(?:(?<![a-zà-ɏ])(?:{alternatives})(?![a-zà-ɏ]))"
