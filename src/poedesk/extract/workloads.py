@@ -1,16 +1,26 @@
-"""Workloads named in a document."""
+"""Workloads named in a document, and why a mention may show no work."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from poedesk.errors import ChecklistError
-from poedesk.extract.nlp import folded, words
-from poedesk.model import Vocabulary
+from poedesk.extract.nlp import Hit, Phrases, folded, words
+from poedesk.extract.passages import Passage, Range, Sentence, Shape, sentences_of
+from poedesk.model import Document, Reading, Vocabulary, WorkloadFact
 
 _ALIAS_LISTS = ("aliases", "cased", "weak", "bare", "defined")
+_PASSING_LISTS = ("phrases", "headings", "columns", "unless")
+_NOTHING = "-"  # key of what only looks like a workload
+_MARGINS = frozenset({"header", "footer", "headers", "footers"})
+
+
+# ── The vocabulary ──────────────────────────────────────────────────────────────────────
 
 
 @lru_cache(maxsize=4)
@@ -52,3 +62,178 @@ def _index(vocabulary: Vocabulary) -> Mapping[str, str]:
 
 def _spelling(name: str) -> str:
     return " ".join(folded(word.text) for word in words(name.replace("_", " ")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """One reason why a mention shows no work, compiled."""
+
+    reason: str
+    phrases: Phrases
+    headings: Phrases
+    columns: Phrases
+    unless: Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """All names, compiled. Keys of `finder` are "id list" ("mde weak") or `_NOTHING`."""
+
+    finder: Phrases
+    context: Phrases
+    weakening: Mapping[str, Phrases]
+    passing: tuple[_Passing, ...]
+
+
+@lru_cache(maxsize=4)
+def _names(vocabulary: Vocabulary) -> _Names:
+    table = vocabulary["workloads"]
+    free: list[tuple[str, str]] = []
+    cased: list[tuple[str, str]] = []
+    for entry in _entries(vocabulary):
+        free.append((entry["name"], f"{entry['id']} aliases"))
+        for key in _ALIAS_LISTS:
+            place = cased if key in ("cased", "bare", "defined") else free
+            place.extend((name, f"{entry['id']} {key}") for name in entry.get(key, []))
+    traps = [*table["suites"]["names"], *table["traps"]["names"]]
+    free.extend((name, _NOTHING) for name in traps)
+    weakening = {
+        alias: _phrases(rule["names"])
+        for rule in table["traps"].get("weakens", [])
+        for alias in rule["aliases"]
+    }
+    context = Phrases((), [(name, _NOTHING) for name in table["context"]["names"]])
+    passing = tuple(_passing(reason, lists) for reason, lists in table["passing"].items())
+    return _Names(Phrases(free, cased), context, weakening, passing)
+
+
+def _passing(reason: str, lists: Mapping[str, list[str]]) -> _Passing:
+    unknown = set(lists) - set(_PASSING_LISTS)
+    if unknown:
+        raise ChecklistError(
+            f'vocabulary/workloads.toml: [passing."{reason}"] has no list {sorted(unknown)[0]}'
+        )
+    return _Passing(reason, *(_phrases(lists.get(key, [])) for key in _PASSING_LISTS))
+
+
+def _phrases(names: Iterable[str]) -> Phrases:
+    return Phrases((name, _NOTHING) for name in names)
+
+
+# ── Mentions ────────────────────────────────────────────────────────────────────────────
+
+
+def workloads(reading: Reading, vocabulary: Vocabulary) -> tuple[WorkloadFact, ...]:
+    """Every mention of a workload, in order; the longest name wins, none overlap.
+
+    A name that several workloads share gives a fact for each.
+    """
+    document = reading.document
+    names = _names(vocabulary)
+    hits = names.finder.longest(document.text)
+    defined, misled = _definitions(hits, document.text)
+    doubtful = {a for a, f in names.weakening.items() if f.all(document.text)}
+    facts: list[WorkloadFact] = []
+    for sentence, inside in _by_sentence(hits, sentences_of(document)):
+        reason = passing(sentence, document, vocabulary)
+        for hit in _meant(inside, sentence, document, names):
+            id_, kind = hit.key.split(" ")
+            if hit.phrase in misled:
+                continue
+            known = hit.phrase in defined.get(id_, ())
+            weak = kind in ("weak", "defined") or hit.phrase in doubtful
+            span = document.span(hit.start, hit.end)
+            facts.append(WorkloadFact(id_, hit.phrase, weak and not known, reason, span))
+    return tuple(facts)
+
+
+def _by_sentence(
+    hits: Sequence[Hit], sentences: Sequence[Sentence]
+) -> Iterable[tuple[Sentence, list[Hit]]]:
+    """Each sentence in which a name begins, with those names."""
+    at = 0
+    for sentence in sentences:
+        inside: list[Hit] = []
+        while at < len(hits) and hits[at].start < sentence.end:
+            if hits[at].start >= sentence.start:
+                inside.append(hits[at])
+            at += 1
+        if inside:
+            yield sentence, inside
+
+
+def _meant(
+    inside: Sequence[Hit], sentence: Sentence, document: Document, names: _Names
+) -> list[Hit]:
+    """The hits of a sentence that mean a product: an everyday word needs one beside it."""
+    named = [hit for hit in inside if hit.key != _NOTHING]
+    everyday = {hit.key for hit in named if hit.key.endswith(" bare")}
+    if not everyday:
+        return named
+    sure = any(hit.key not in everyday for hit in inside)
+    places = ((sentence.start, sentence.end), *sentence.passage.above[-1:])
+    if sure or any(_beside(names.context, place, document.text, named) for place in places):
+        return named
+    return [hit for hit in named if hit.key not in everyday]
+
+
+def _beside(context: Phrases, place: Range, text: str, named: Sequence[Hit]) -> bool:
+    """Whether a context word stands in `place` outside the doubtful names themselves."""
+    found = context.all(text, *place)
+    return any(not any(n.start <= hit.start < n.end for n in named) for hit in found)
+
+
+def _definitions(hits: Sequence[Hit], text: str) -> tuple[Mapping[str, set[str]], set[str]]:
+    """Short forms that the document itself introduces in brackets behind a full name: by the
+    workload they stand for, and those that stand for something else.
+    """
+    defined: dict[str, set[str]] = defaultdict(set)
+    misled: set[str] = set()
+    for full, short in zip(hits, hits[1:], strict=False):
+        if not re.fullmatch(r"\s*\(\W{0,2}", text[full.end : short.start]):
+            continue
+        if full.key == _NOTHING:
+            misled.add(short.phrase)
+        else:
+            defined[full.key.split(" ")[0]].add(short.phrase)
+    return defined, misled
+
+
+# ── In passing ──────────────────────────────────────────────────────────────────────────
+
+
+def passing(sentence: Sentence, document: Document, vocabulary: Vocabulary) -> str | None:
+    """Why what a sentence names shows no work: one of the reasons of `workloads.toml`, or
+    "heading" for one with nothing under it, "boilerplate" in a running header or footer.
+    """
+    passage = sentence.passage
+    if passage.part.name in _MARGINS:
+        return "boilerplate"
+    for rule in _names(vocabulary).passing:
+        if _applies(rule, sentence, document.text):
+            return rule.reason
+    return "heading" if passage.shape is Shape.HEADING and passage.empty else None
+
+
+def _applies(rule: _Passing, sentence: Sentence, text: str) -> bool:
+    passage = sentence.passage
+    applies = (
+        bool(rule.phrases.all(text, sentence.start, sentence.end))
+        or any(_headed(rule, place, text) for place in _over(passage))
+        or (passage.head is not None and bool(rule.columns.all(text, *passage.head)))
+    )
+    return applies and not rule.unless.all(text, sentence.start, sentence.end)
+
+
+def _over(passage: Passage) -> Sequence[Range]:
+    """The headings that speak for a passage; a heading speaks for itself too."""
+    own = ((passage.body, passage.end),) if passage.shape is Shape.HEADING else ()
+    return (*passage.above, *own)
+
+
+def _headed(rule: _Passing, heading: Range, text: str) -> bool:
+    """Whether a heading begins with one of the rule's, or leads in with one of its phrases."""
+    start, end = heading
+    if any(hit.start == start for hit in rule.headings.all(text, start, end)):
+        return True
+    return text[end - 1] == ":" and bool(rule.phrases.all(text, start, end))
