@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from poedesk import __version__
 from poedesk.model import (
     Assessment,
     Box,
@@ -31,11 +32,11 @@ Record = dict[str, Any]
 _Boxes = Mapping[Span, tuple[Box, ...]]
 
 
-def record_run(tool: str, reviews: Sequence[Record], errors: Sequence[RunError]) -> Record:
+def record_run(reviews: Sequence[Record], errors: Sequence[RunError]) -> Record:
     """One run: what `--format json` prints."""
     return {
         "schema": SCHEMA,
-        "tool": tool,
+        "tool": f"poedesk {__version__}",
         "errors": [record_error(one) for one in errors],
         "reviews": list(reviews),
     }

@@ -1,0 +1,84 @@
+"""Reviews for people and for programs, one module a format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import IO
+
+from poedesk.model import Review, RunError
+from poedesk.record import record, record_error, record_run
+from poedesk.report import html, markdown
+from poedesk.report.words import Total, total
+
+Results = Iterable[Review | RunError]
+_Render = Callable[[Sequence[Review], Sequence[RunError]], str]
+
+
+def print_run(results: Results, form: str, stream: IO[str]) -> Total:
+    """Write a run to `stream` as `form` (text · json · jsonl · markdown · html).
+
+    Text and JSON Lines are written as the results come, the others when all are there.
+    """
+    return _PRINTERS[form](results, stream)
+
+
+def _text(results: Results, stream: IO[str]) -> Total:
+    from rich.console import Console
+
+    from poedesk.report import text
+
+    # Piped output keeps its lines whole: a reader of files wraps them as it likes.
+    width = None if stream.isatty() else 160
+    console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    so_far = Total({}, 0, ())
+    for result in results:
+        if isinstance(result, RunError):
+            text.show_error(console, result)
+        else:
+            text.show_review(console, result)
+        so_far = so_far.plus(result)
+    text.show_total(console, so_far)
+    return so_far
+
+
+def _jsonl(results: Results, stream: IO[str]) -> Total:
+    so_far = Total({}, 0, ())
+    for result in results:
+        data = {"error": record_error(result)} if isinstance(result, RunError) else record(result)
+        stream.write(json.dumps(data, ensure_ascii=False) + "\n")
+        stream.flush()
+        so_far = so_far.plus(result)
+    return so_far
+
+
+def _json(results: Results, stream: IO[str]) -> Total:
+    so_far = Total({}, 0, ())
+    reviews, errors = [], []
+    for result in results:
+        if isinstance(result, RunError):
+            errors.append(result)
+        else:
+            reviews.append(record(result))
+        so_far = so_far.plus(result)
+    json.dump(record_run(reviews, errors), stream, ensure_ascii=False, indent=1)
+    stream.write("\n")
+    return so_far
+
+
+def _page(results: Results, stream: IO[str], render: _Render) -> Total:
+    everything = list(results)
+    reviews = [one for one in everything if not isinstance(one, RunError)]
+    errors = [one for one in everything if isinstance(one, RunError)]
+    stream.write(render(reviews, errors))
+    return total(everything)
+
+
+_PRINTERS: dict[str, Callable[[Results, IO[str]], Total]] = {
+    "text": _text,
+    "json": _json,
+    "jsonl": _jsonl,
+    "markdown": partial(_page, render=markdown.render),
+    "html": partial(_page, render=html.render),
+}

@@ -31,7 +31,8 @@ def add_review(db: Database, review: Review, at: datetime) -> int:
 
 
 def _insert(db: Database, table: str, row: dict[str, Any]) -> int:
-    number: int = db.table(table).insert(row).last_pk
+    number = db.table(table).insert(row).last_pk
+    assert isinstance(number, int)
     return number
 
 

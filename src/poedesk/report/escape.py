@@ -1,0 +1,16 @@
+"""Outside text on its way to a terminal, a page or a table: always one harmless line."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_WIDEST = 160
+
+
+def line(text: str, width: int = _WIDEST) -> str:
+    """`text` on one line of at most `width` characters, without control characters, escape
+    sequences or changes of writing direction.
+    """
+    safe = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    flat = " ".join(safe.split())
+    return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"

@@ -1,0 +1,53 @@
+"""A review as Markdown, for a ticket or a mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from poedesk.model import Review, RunError
+from poedesk.report import words
+from poedesk.report.escape import line
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+
+
+def _safe(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", line(text, 500))
+
+
+def render(reviews: Sequence[Review], errors: Sequence[RunError]) -> str:
+    """The whole run."""
+    total = words.total([*reviews, *errors])
+    lines = [f"# {_safe(str(total))}", ""]
+    for review in reviews:
+        lines.extend(_review(review))
+    for error in errors:
+        lines.extend(
+            [f"## ERROR: {_safe(error.claim or error.path)}", "", _safe(error.message), ""]
+        )
+    lines.extend(dict.fromkeys(_safe(note) for note in map(words.limits_of, reviews) if note))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _review(review: Review) -> Iterator[str]:
+    yield f"## {words.VERDICTS[review.verdict]}: {_safe(review.claim.id)}"
+    yield ""
+    yield _safe(words.heading(review))
+    yield ""
+    if note := words.declare(review):
+        yield f"**{_safe(note)}**\n"
+    for finding in words.pressing(review):
+        yield f"- **{finding.outcome.value}** `{finding.rule}` {_safe(finding.message)}"
+        yield from (f"  - {_safe(words.place(one))}" for one in finding.evidence)
+        if finding.remedy:
+            yield f"  - → {_safe(finding.remedy)}"
+    if review.judgement.workload_table:
+        yield ""
+        yield "| " + " | ".join(words.WORKLOAD_HEAD) + " |"
+        yield "|" + " --- |" * len(words.WORKLOAD_HEAD)
+        for row in review.judgement.workload_table:
+            yield "| " + " | ".join(_safe(cell) for cell in words.workload_cells(row)) + " |"
+    yield ""
+    yield _safe(words.tally(review)) + "."
+    yield ""

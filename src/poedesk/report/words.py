@@ -1,0 +1,162 @@
+"""How a review is put into words, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from poedesk.model import (
+    Declared,
+    Evidence,
+    Fault,
+    Finding,
+    Outcome,
+    Review,
+    RunError,
+    Searched,
+    Severity,
+    Span,
+    Verdict,
+    WorkloadRow,
+)
+from poedesk.report.escape import line
+
+_WEIGHT = {
+    Outcome.FAIL: 0,
+    Outcome.REVIEW: 1,
+    Outcome.NOT_CHECKED: 2,
+    Outcome.PASS: 3,
+    Outcome.NOT_APPLICABLE: 4,
+}
+VERDICTS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.REVIEW: "REVIEW"}
+
+
+def by_weight(findings: Sequence[Finding]) -> list[Finding]:
+    """Heaviest first: required before advisory, failures before doubts."""
+    return sorted(findings, key=lambda f: (f.severity is not Severity.REQUIRED, _WEIGHT[f.outcome]))
+
+
+def pressing(review: Review) -> list[Finding]:
+    """The findings that a person should read: failures and doubts."""
+    return [
+        one
+        for one in by_weight(review.judgement.findings)
+        if one.outcome in (Outcome.FAIL, Outcome.REVIEW)
+    ]
+
+
+def place(evidence: Evidence) -> str:
+    """Where it stands and what it says, in one line."""
+    match evidence:
+        case Span():
+            where = f"page {evidence.page}" if evidence.page else evidence.part
+            return f"{line(evidence.file, 80)}, {where}: “{line(evidence.quote)}”"
+        case Declared():
+            where = f"{line(evidence.file, 80)}: " if evidence.file else "declared: "
+            return f"{where}{evidence.key} = {line(evidence.value)}"
+        case Fault():
+            return f"{line(evidence.file, 80)}: {line(evidence.cause)}"
+        case Searched():
+            return "looked in " + ", ".join(line(one, 80) for one in evidence.files)
+
+
+def heading(review: Review) -> str:
+    """Customer ← partner · workloads, as far as declared."""
+    claim = review.claim
+    customer = line(claim.customer.name, 60) or "customer not declared"
+    partner = line(claim.partner.name, 60) or "partner not declared"
+    workloads = ", ".join(claim.workloads) or "workloads not declared"
+    return f"{customer} ← {partner} · {workloads}"
+
+
+def declare(review: Review) -> str:
+    """What to declare so that the claim can be more than `review`; empty if nothing."""
+    if not review.undeclared:
+        return ""
+    return (
+        f"Declare {', '.join(review.undeclared)}: without them this is at best “review” "
+        "(in claim.toml, or by --partner, --customer, --workload)."
+    )
+
+
+def limits_of(review: Review) -> str:
+    """Says that a checklist does not hold every rule yet; empty where it does."""
+    if not review.checklist.incomplete:
+        return ""
+    return (
+        f"{review.checklist.id} is incomplete: some rules of the guideline are not judged yet; "
+        "see poedesk's CHANGELOG."
+    )
+
+
+def tally(review: Review) -> str:
+    """How many findings there are of each quieter kind."""
+    counts = {
+        "passed": Outcome.PASS,
+        "not applicable": Outcome.NOT_APPLICABLE,
+        "not checked": Outcome.NOT_CHECKED,
+    }
+    found = [one.outcome for one in review.judgement.findings]
+    return ", ".join(f"{found.count(o)} {name}" for name, o in counts.items() if o in found)
+
+
+def workload_cells(row: WorkloadRow) -> tuple[str, str, str, str, str, str]:
+    """A row of the workload table: workload, named, activity, users, dates, where."""
+    pages = dict.fromkeys(
+        f"{line(one.file, 40)} p. {one.page}" if one.page else line(one.file, 40)
+        for one in row.evidence
+    )
+    return (
+        row.workload,
+        "yes" if row.named else "no",
+        "yes" if row.activity else "no",
+        f"{row.users:,}" if row.users is not None else "–",
+        _dates(row),
+        "; ".join(list(pages)[:3]),
+    )
+
+
+WORKLOAD_HEAD = ("workload", "named", "activity", "users", "dates", "where")
+
+
+def _dates(row: WorkloadRow) -> str:
+    days = sorted(row.dates)
+    if not days:
+        return "–"
+    first, last = days[0].isoformat(), days[-1].isoformat()
+    return first if first == last else f"{first} … {last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How a run went: counts, and what must be said once a run."""
+
+    verdicts: Mapping[Verdict, int]
+    errors: int
+    notes: tuple[str, ...]
+
+    def plus(self, result: Review | RunError) -> Total:
+        """The same with one more result."""
+        if isinstance(result, RunError):
+            return replace(self, errors=self.errors + 1)
+        count = self.verdicts.get(result.verdict, 0) + 1
+        notes = dict.fromkeys((*self.notes, limits_of(result)))
+        return Total(
+            {**self.verdicts, result.verdict: count},
+            self.errors,
+            tuple(note for note in notes if note),
+        )
+
+    def __str__(self) -> str:
+        claims = sum(self.verdicts.values()) + self.errors
+        words = [f"{claims} claim{'' if claims == 1 else 's'}"]
+        words += [f"{self.verdicts[v]} {v.value}" for v in Verdict if v in self.verdicts]
+        if self.errors:
+            words.append(f"{self.errors} not judged")
+        return " · ".join(words)
+
+
+def total(results: Iterable[Review | RunError]) -> Total:
+    """The total of a run."""
+    return reduce(Total.plus, results, Total({}, 0, ()))
