@@ -1,0 +1,259 @@
+"""One claim: its findings, and the words they rest on lit in the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from poedesk.desk.decision import Answer, DecisionScreen
+from poedesk.desk.document import DocumentView, Lit
+from poedesk.desk.style import QUIET, evidence_style, outcome_text
+from poedesk.errors import StoreError
+from poedesk.report.escape import line
+from poedesk.store import (
+    Decision,
+    StoredEvidence,
+    StoredFile,
+    StoredFinding,
+    StoredReview,
+    decide,
+    decisions,
+    load_review,
+)
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_WEIGHT = ("fail", "review", "not-checked", "pass", "not-applicable")
+
+
+class ClaimScreen(Screen[None]):
+    """Findings heaviest first; the chosen one's evidence is shown without a key press."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("c", "confirm", "Confirm verdict"),
+        ("o", "override", "Override verdict"),
+        ("f", "override_finding", "Override finding"),
+        ("n", "evidence(1)", "Next place"),
+        ("p", "evidence(-1)", "Previous place"),
+        ("d", "document", "Next document"),
+        ("escape", "app.pop_screen", "Queue"),
+    ]
+
+    def __init__(self, db: Database, review_id: int, reviewer: str) -> None:
+        super().__init__()
+        self._db = db
+        self._reviewer = reviewer
+        self._review: StoredReview = load_review(db, review_id)
+        self._findings = sorted(self._review.findings, key=_heaviness)
+        self._files = {one.path: one for one in self._review.files}
+        self._finding: StoredFinding | None = None
+        self._place = 0
+        self._shown: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the head, the findings, the detail and the document."""
+        yield Static(self._head(), id="head")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield OptionList(*map(_option, self._findings), id="findings")
+                with VerticalScroll(id="scroll"):
+                    yield Static(id="detail")
+            with Vertical(id="right"):
+                yield Static(id="where")
+                yield DocumentView(id="document")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Begin with the heaviest finding."""
+        findings = self.query_one(OptionList)
+        findings.focus()
+        findings.highlighted = 0 if self._findings else None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the chosen finding, and its evidence in the document."""
+        self._finding = self._findings[event.option_index]
+        self._place = 0
+        self._show_detail()
+        self._show_place()
+
+    # ── Showing ─────────────────────────────────────────────────────────────────────────
+
+    def _head(self) -> Text:
+        review = self._review
+        text = outcome_text(review.verdict)
+        text.append(f"  {line(review.claim_id, 60)}", style="bold")
+        text.append(f"  {line(review.customer, 60)} ← {line(review.partner, 60)}")
+        text.append(f"  {', '.join(review.workloads)}  filed {review.claim_date}", style="dim")
+        if review.acknowledged_on:
+            text.append(f"  acknowledged {review.acknowledged_on}")
+        for one in decisions(self._db, review.claim_id):
+            text.append("\n").append_text(_said(one))
+        return text
+
+    def _show_detail(self) -> None:
+        finding = self._finding
+        assert finding is not None
+        text = Text()
+        text.append(f"{finding.title}\n", style="bold")
+        text.append(f"{finding.source} · {finding.severity}\n\n", style="dim")
+        text.append(f"{line(finding.message, 1000)}\n")
+        for number, one in enumerate(finding.evidence, start=1):
+            text.append(f"\n{number}. {_where(one)}", style="dim")
+        if finding.remedy and finding.outcome in ("fail", "review"):
+            text.append(f"\n\n→ {finding.remedy}", style="cyan")
+        text.append_text(self._workloads())
+        text.append_text(self._acknowledgements())
+        self.query_one("#detail", Static).update(text)
+
+    def _workloads(self) -> Text:
+        text = Text("\n\nWorkloads\n", style="bold") if self._review.workload_table else Text()
+        for row in self._review.workload_table:
+            users = f"{row.users:,} users" if row.users is not None else "no user count"
+            named = "named" if row.named else "NOT named"
+            work = "with activity" if row.activity else "no activity"
+            text.append(f"{row.workload}: {named}, {work}, {users}\n", style="not bold")
+        return text
+
+    def _acknowledgements(self) -> Text:
+        acts = self._review.acknowledgements
+        text = Text("\nAcknowledgements\n", style="bold") if acts else Text()
+        for act in acts:
+            text.append_text(outcome_text(act.status))
+            who = line(" ".join(filter(None, (act.name, act.title))), 80)
+            text.append(
+                f" {act.kind}, {act.side} {who} {act.date or 'undated'}\n", style="not bold"
+            )
+            for reason in act.reasons:
+                text.append(f"   {line(reason, 300)}\n", style="not bold dim")
+        return text
+
+    def _places(self) -> list[StoredEvidence]:
+        """The chosen finding's evidence that stands in a text."""
+        evidence = self._finding.evidence if self._finding else ()
+        return [one for one in evidence if one.start is not None and one.file in self._files]
+
+    def _show_place(self) -> None:
+        places = self._places()
+        if places:
+            chosen = places[self._place % len(places)]
+            assert chosen.file is not None
+            assert chosen.start is not None
+            self._show_file(self._files[chosen.file], chosen.start)
+        elif self._review.files:
+            self._show_file(self._files[self._shown or self._review.files[0].path], None)
+
+    def _show_file(self, file: StoredFile, offset: int | None) -> None:
+        self._shown = file.path
+        view = self.query_one(DocumentView)
+        view.show(_text_of(file), list(self._lit(file.path)))
+        if offset is not None:
+            self.call_after_refresh(view.reveal, offset)
+        part = next((n for n, a, b in file.parts if offset is not None and a <= offset < b), "")
+        places = self._places()
+        count = f"   place {self._place % len(places) + 1} of {len(places)}" if places else ""
+        where = f"{line(file.path, 100)}  {part}{count}"
+        self.query_one("#where", Static).update(Text(where, style="bold"))
+
+    def _lit(self, path: str) -> Iterator[Lit]:
+        """Everything that any finding rests on, quietly; the chosen finding's over it."""
+        for finding in self._findings:
+            for one in finding.evidence:
+                if one.file == path and one.start is not None and one.end is not None:
+                    yield Lit(one.start, one.end, QUIET)
+        for one in self._places():
+            if one.file == path and one.start is not None and one.end is not None:
+                assert self._finding is not None
+                yield Lit(one.start, one.end, evidence_style(self._finding.outcome))
+
+    # ── Doing ───────────────────────────────────────────────────────────────────────────
+
+    def action_evidence(self, step: int) -> None:
+        """Go to the next or previous place of the chosen finding."""
+        self._place += step
+        self._show_place()
+
+    def action_document(self) -> None:
+        """Show the next document of the claim."""
+        paths = list(self._files)
+        if paths:
+            at = paths.index(self._shown) if self._shown in self._files else -1
+            self._show_file(self._files[paths[(at + 1) % len(paths)]], None)
+            self.query_one(DocumentView).scroll_home(animate=False)
+
+    def action_confirm(self) -> None:
+        """Store that the verdict holds."""
+        self._decide(None, Answer(self._review.verdict, ""))
+
+    def action_override(self) -> None:
+        """Ask for another verdict and the reason."""
+        question = DecisionScreen(f"the verdict on {self._review.claim_id}", self._review.verdict)
+        self.app.push_screen(question, lambda answer: self._decide(None, answer))
+
+    def action_override_finding(self) -> None:
+        """Ask for another outcome of the chosen finding and the reason."""
+        finding = self._finding
+        if finding is not None:
+            question = DecisionScreen(finding.rule, finding.outcome)
+            self.app.push_screen(question, lambda answer: self._decide(finding.rule, answer))
+
+    def _decide(self, rule: str | None, answer: Answer | None) -> None:
+        if answer is None:
+            return
+        try:
+            stored = decide(
+                self._db,
+                self._review.review_id,
+                outcome=answer.outcome,
+                reason=answer.reason,
+                rule=rule,
+                reviewer=self._reviewer,
+                at=datetime.now(UTC),
+            )
+        except StoreError as error:
+            self.notify(f"{error.message} {error.hint}", severity="error", markup=False)
+            return
+        self.query_one("#head", Static).update(self._head())
+        self.notify(f"Stored: {stored.action} {stored.outcome}", markup=False)
+
+
+def _heaviness(finding: StoredFinding) -> tuple[bool, int]:
+    return finding.severity != "required", _WEIGHT.index(finding.outcome)
+
+
+def _option(finding: StoredFinding) -> Option:
+    text = outcome_text(finding.outcome)
+    text.append(f"  {finding.rule}", style="not bold default")
+    if finding.severity == "advisory":
+        text.append("  advisory", style="dim not bold")
+    return Option(text)
+
+
+def _where(one: StoredEvidence) -> str:
+    if one.start is None:
+        return line(one.words, 300)
+    place = f"page {one.page}" if one.page else (one.part or "")
+    return f"{line(one.file or '', 80)}, {place}: “{line(one.words, 300)}”"
+
+
+def _said(one: Decision) -> Text:
+    what = f"{one.action} {one.rule or 'verdict'}: {one.outcome}"
+    text = Text(f"{one.decided_at} {line(one.reviewer, 40)}  {what}", style="italic")
+    if one.reason:
+        text.append(f"  “{line(one.reason, 200)}”")
+    return text
+
+
+def _text_of(file: StoredFile) -> str:
+    if file.error:
+        return f"This file could not be read.\n\n{line(file.error, 1000)}"
+    return file.text or "This file holds no text.\n\n" + "\n".join(file.unread)
