@@ -1,0 +1,112 @@
+"""What a Word file's zip must be like before a library may unpack it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+
+from poedesk.errors import UnreadableError
+from poedesk.model import Limits
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+REPAIR = "Open it in Word, save it again and file the new copy."
+_MEMBERS = 5000
+_RATIO = 300
+_RATIO_FROM = 32 * 1024**2  # below this any ratio is harmless
+_BROKEN = (
+    zipfile.BadZipFile,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    ValueError,
+)
+
+
+def checked(data: bytes, limits: Limits) -> dict[str, bytes]:
+    """Refuse zips that are not safe to unpack; returns the parts that hold signatures."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            _refuse_bombs(members, limits)
+            names = [one.filename for one in members if not one.is_dir()]
+            if len(set(names)) != len(names):
+                raise UnreadableError(f"The Word file holds a part twice. {REPAIR}")
+            signed = [one for one in members if one.filename.startswith("_xmlsignatures/")]
+            return {one.filename: archive.read(one) for one in signed if not one.is_dir()}
+    except _BROKEN as error:
+        raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
+
+
+def _refuse_bombs(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    unpacked = sum(one.file_size for one in members)
+    packed = max(1, sum(one.compress_size for one in members))
+    if any(one.flag_bits & 1 for one in members):
+        raise UnreadableError("The Word file is encrypted. File a copy without a password.")
+    if len(members) > _MEMBERS:
+        raise UnreadableError(f"The Word file holds {len(members)} parts; {_MEMBERS} are allowed.")
+    if unpacked > limits.unpacked:
+        limit = limits.unpacked // 1024**2
+        raise UnreadableError(f"The Word file unpacks to more than {limit} MB.")
+    if unpacked > _RATIO_FROM and unpacked / packed > _RATIO:
+        raise UnreadableError("The Word file is packed like a zip bomb and was not opened.")
+
+
+def mended(data: bytes) -> bytes:
+    """The package without relationships to parts that are not there: Word ignores them,
+    python-docx stops at them.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        names = set(source.namelist())
+        repaired = {
+            name: kept
+            for name in names
+            if name.endswith(".rels")
+            and (kept := _kept_relationships(name, source.read(name), names)) is not None
+        }
+        if not repaired:
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as target:
+            for name in source.namelist():
+                target.writestr(name, repaired.get(name) or source.read(name))
+        return out.getvalue()
+
+
+def _kept_relationships(name: str, blob: bytes, names: set[str]) -> bytes | None:
+    """The relationships file without those that lead nowhere; None where all lead somewhere."""
+    from lxml import etree
+
+    root = parse(blob)
+    folder = dirname(dirname(name))
+    dangling = [
+        one
+        for one in root
+        if isinstance(one.tag, str)
+        and one.get("TargetMode") != "External"
+        and _target(folder, str(one.get("Target") or "")) not in names
+    ]
+    for one in dangling:
+        root.remove(one)
+    return etree.tostring(root) if dangling else None
+
+
+def _target(folder: str, target: str) -> str:
+    return normpath(target.lstrip("/") if target.startswith("/") else join(folder, target))
+
+
+def parse(blob: bytes) -> Element:
+    """XML without entities, network or DTDs; libxml2 itself limits depth to 256."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(blob, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
