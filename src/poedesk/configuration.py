@@ -46,9 +46,7 @@ def load(path: Path | None = None) -> Configuration:
         return Configuration(
             reviewer=str(table.get("reviewer") or _account()),
             db=path.parent / table["db"] if "db" in table else locations.database(),
-            trust=tuple(
-                path.parent / one for one in ([trust] if isinstance(trust, str) else trust)
-            ),
+            trust=tuple(path.parent / one for one in folders),
             checklists=path.parent / table["checklists"] if "checklists" in table else None,
         )
     except TypeError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -101,7 +102,7 @@ class DocumentView(ScrollView, can_focus=True):
         for one in here:
             cuts |= {max(one.start, start), min(one.end, end)}
         edges = sorted(cuts)
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             style = self.rich_style
             for one in here:
                 if one.start <= left and right <= one.end:

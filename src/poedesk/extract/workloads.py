@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from poedesk.errors import ChecklistError
@@ -111,7 +112,7 @@ def _passing(reason: str, lists: Mapping[str, list[str]]) -> _Passing:
     unknown = set(lists) - set(_PASSING_LISTS)
     if unknown:
         raise ChecklistError(
-            f'vocabulary/workloads.toml: [passing."{reason}"] has no list {sorted(unknown)[0]}'
+            f'vocabulary/workloads.toml: [passing."{reason}"] has no list {min(unknown)}'
         )
     return _Passing(reason, *(_phrases(lists.get(key, [])) for key in _PASSING_LISTS))
 
@@ -189,7 +190,7 @@ def _definitions(hits: Sequence[Hit], text: str) -> tuple[Mapping[str, set[str]]
     """
     defined: dict[str, set[str]] = defaultdict(set)
     misled: set[str] = set()
-    for full, short in zip(hits, hits[1:], strict=False):
+    for full, short in pairwise(hits):
         if not re.fullmatch(r"\s*\(\W{0,2}", text[full.end : short.start]):
             continue
         if full.key == _NOTHING:

@@ -1,0 +1,52 @@
+"""Judges a claim by a checklist: pure, without files and without a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from poedesk.judge.acknowledgements import assess
+from poedesk.judge.case import Bundle, Case
+from poedesk.judge.checks import CHECKS
+from poedesk.judge.table import table
+from poedesk.model import (
+    Checklist,
+    Claim,
+    Examined,
+    Finding,
+    Judgement,
+    Outcome,
+    Rule,
+    Vocabulary,
+)
+
+
+def judge(
+    claim: Claim, files: Sequence[Examined], checklist: Checklist, vocabulary: Vocabulary
+) -> Judgement:
+    """One finding for each rule of the checklist, in its order.
+
+    `claim.workloads` are ids; `files` hold the containers and what they enclose.
+    """
+    case = assess(Bundle(claim, tuple(files), vocabulary))
+    return Judgement(
+        assessments=tuple(one.assessment for one in case.weighed),
+        carrier=case.carrier.assessment if case.carrier else None,
+        findings=tuple(_finding(rule, case) for rule in checklist.rules),
+        workload_table=table(case),
+    )
+
+
+def _finding(rule: Rule, case: Case) -> Finding:
+    """What the rule's check answers; category and remedy only where something is to be done."""
+    answer = CHECKS[rule.check](case, **rule.parameters)
+    open_matter = answer.outcome in (Outcome.FAIL, Outcome.REVIEW)
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        outcome=answer.outcome,
+        message=answer.message,
+        evidence=tuple(dict.fromkeys(answer.evidence)),
+        category=rule.category if open_matter else None,
+        remedy=rule.remedy if open_matter else None,
+        needs=answer.needs,
+    )
