@@ -1,0 +1,271 @@
+"""The users, seats and devices a document speaks of, and the workloads they are about."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from poedesk import datetext
+from poedesk.extract import quantity
+from poedesk.extract.layout import Layout, layout
+from poedesk.extract.quantity import Quantity, Words
+from poedesk.model import CountFact, Document, Reading, Segment, Unit, Vocabulary, WorkloadFact
+
+_PROSE_LINES = 3  # lines above a count in which the workloads of its sentence may stand
+_FORM_LINES = 8
+_REACH = 900  # characters that such lines may hold
+_HEAD = 60  # a longer cell is no head of a column
+_STACK = 8.0  # points between the lines of one column head
+_NOT_MEANT = {"out of scope", "boilerplate"}
+
+_MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?[€£]|\b(?:usd|eur|gbp|jpy|chf|sek|nok|dkk|pln)\b")
+_TIMES = re.compile(r"\d\s?[x×]\s")
+_BREAK = re.compile(r"[.;!?。][ \n]+(?=[^\sa-z])|\n[ \t]*\n|\n(?=\s*[•·▪☐☑☒✓*–-]|\s*\d+[.)]\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A document's text with its layout and the workloads that count."""
+
+    document: Document
+    place: Layout
+    workloads: tuple[WorkloadFact, ...]
+    words: Words
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+    def within(self, start: int, end: int) -> Sequence[WorkloadFact]:
+        """The workloads that are named in a range of the text."""
+        first = bisect_left(self.workloads, start, key=_begins)
+        return self.workloads[first : bisect_left(self.workloads, end, lo=first, key=_begins)]
+
+
+def _begins(workload: WorkloadFact) -> int:
+    return workload.span.start
+
+
+def counts(
+    reading: Reading, workloads: Sequence[WorkloadFact], vocabulary: Vocabulary
+) -> tuple[CountFact, ...]:
+    """Every count of the document in order, tied to the workloads it is about.
+
+    Minimums that a programme asks, prices, percentages, dates and spans of time are no
+    counts. `workloads` are the mentions found in the same document.
+    """
+    document = reading.document
+    words = quantity.compiled(vocabulary)
+    meant = sorted((w for w in workloads if w.passing not in _NOT_MEANT), key=_begins)
+    sheet = _Sheet(document, layout(reading.segments), tuple(meant), words)
+    taken = [(f.start, f.end) for f in datetext.find(document.text, vocabulary)]
+    found = quantity.find(document.text, taken, vocabulary)
+    spoken = [one for one in found if not _is_cell(one, sheet)]
+    facts = [*_from_text(spoken, sheet), *_from_tables(spoken, taken, sheet)]
+    return tuple(sorted(facts, key=lambda fact: fact.span.start))
+
+
+def _fact(
+    sheet: _Sheet, found: Quantity, tied: Iterable[str], *, for_all: bool, licences: bool
+) -> CountFact | None:
+    try:
+        span = sheet.document.span(found.start, found.end)
+    except LookupError:
+        return None
+    return CountFact(found.value, found.unit, tuple(tied), for_all, licences, span)
+
+
+# ── Running text and form fields ────────────────────────────────────────────────────────
+
+
+def _from_text(spoken: Sequence[Quantity], sheet: _Sheet) -> Iterator[CountFact]:
+    begins = [one.start for one in spoken]
+    for found in spoken:
+        start, end = _sentence(sheet.text, found)
+        low = sheet.text[start:end].lower()
+        if _is_threshold(low, found.start - start, sheet.words):
+            continue
+        first = bisect_left(begins, start)
+        others = [q for q in spoken[first : bisect_left(begins, end)] if q != found]
+        tied, listed = _tied(found, others, (start, end), sheet)
+        every = sheet.words.all_workloads.search(low) is not None
+        licences = _is_licence_line(found, low, sheet)
+        fact = _fact(sheet, found, tied, for_all=every or listed, licences=licences)
+        if fact is not None:
+            yield fact
+
+
+def _sentence(text: str, found: Quantity) -> tuple[int, int]:
+    """The sentence, list item or line of cells in which a count stands."""
+    begin = max(0, found.start - _REACH)
+    start = begin
+    for match in _BREAK.finditer(text, begin, found.start + 1):
+        start = match.end()
+    close = _BREAK.search(text, found.end, found.end + _REACH)
+    end = close.start() + 1 if close else min(len(text), found.end + _REACH)
+    line_start = text.rfind("\n", 0, found.start) + 1
+    line_end = text.find("\n", found.end)
+    line_end = len(text) if line_end < 0 else line_end
+    if found.labelled or "\t" in text[line_start:line_end]:
+        return line_start, line_end
+    return start, end
+
+
+def _is_threshold(low: str, at: int, words: Words) -> bool:
+    """Whether the sentence states a minimum of the programme, not what the customer has."""
+    near = low[max(0, at - 40) : at + 60]
+    if words.minimum.search(near):
+        return True
+    return words.at_least.search(near) is not None and words.qualifying.search(low) is not None
+
+
+def _tied(
+    found: Quantity, others: Sequence[Quantity], sentence: tuple[int, int], sheet: _Sheet
+) -> tuple[tuple[str, ...], bool]:
+    """The workloads a count is about, and whether it holds for a list of them."""
+    start, end = sentence
+    mentions = sheet.within(start, end)
+    if not mentions:
+        return _tied_above(found, sheet)
+    ids = _ids(mentions)
+    if others and len(ids) > 1:
+        ids = _ids(sheet.within(*_clause(found, others, mentions, sentence)))
+    return ids, len(ids) > 1
+
+
+def _clause(
+    found: Quantity,
+    others: Sequence[Quantity],
+    mentions: Sequence[WorkloadFact],
+    sentence: tuple[int, int],
+) -> tuple[int, int]:
+    """Of a sentence with several counts the piece that belongs to this one.
+
+    "Intune for 500 users and Teams for 900" names the workload first, "500 users on Intune
+    and 900 on Teams" the number.
+    """
+    start, end = sentence
+    before = max((q.end for q in others if q.end <= found.start), default=start)
+    after = min((q.start for q in others if q.start >= found.end), default=end)
+    first = min(found.start, *(q.start for q in others))
+    if mentions[0].span.start < first:
+        return before, found.end
+    return found.start, after
+
+
+def _tied_above(found: Quantity, sheet: _Sheet) -> tuple[tuple[str, ...], bool]:
+    """The workloads of the nearest lines above that name any: the list of a form section,
+    the heading of a paragraph, the sentence before.
+    """
+    lines = _lines_above(sheet.text, found.start, _FORM_LINES if found.labelled else _PROSE_LINES)
+    mentions: list[WorkloadFact] = []
+    for start, end in lines:
+        here = sheet.within(start, end)
+        if not here and mentions:
+            break
+        mentions = [*here, *mentions]
+    ids = _ids(mentions)
+    return ids, len(ids) > 1
+
+
+def _lines_above(text: str, at: int, number: int) -> Iterator[tuple[int, int]]:
+    """Ranges of the lines above `at`, from below; blank lines end a paragraph, not a form."""
+    stop = max(0, at - _REACH)
+    end = at
+    for _ in range(number):
+        start = text.rfind("\n", stop, end - 1 if end < at else end) + 1
+        if start <= stop and stop > 0:
+            return
+        yield start, end
+        end = start - 1
+        if end <= 0:
+            return
+
+
+def _ids(mentions: Iterable[WorkloadFact]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.id for mention in mentions))
+
+
+def _is_licence_line(found: Quantity, low: str, sheet: _Sheet) -> bool:
+    """Whether a count stands in a line of a price or licence list."""
+    if found.unit not in {Unit.LICENCES, Unit.SEATS, Unit.USERS}:
+        return False
+    if _MONEY.search(low) or (_TIMES.search(low) and found.unit is Unit.LICENCES):
+        return True
+    cell = sheet.place.at(found.start)
+    return cell is not None and _priced(cell, sheet)
+
+
+# ── Tables ──────────────────────────────────────────────────────────────────────────────
+
+
+def _is_cell(found: Quantity, sheet: _Sheet) -> bool:
+    """Whether a number behind a label in the next cell belongs to a table of several columns."""
+    if "\t" not in sheet.text[found.start : found.end]:
+        return False
+    cell = sheet.place.at(found.end - 1)
+    return cell is not None and len(sheet.place.row(cell)) > 2
+
+
+def _from_tables(
+    spoken: Sequence[Quantity], taken: Sequence[tuple[int, int]], sheet: _Sheet
+) -> Iterator[CountFact]:
+    """Cells that hold a bare number: the head of the column or the row's label has the unit."""
+    busy = {at for start, end in taken for at in range(start, end)}
+    busy.update(at for q in spoken for at in range(q.start, q.end))
+    for cell in sheet.place.by_start:
+        value = None if cell.start in busy else quantity.cell_value(_of(cell, sheet))
+        if value and (fact := _from_cell(cell, value, sheet)):
+            yield fact
+
+
+def _from_cell(cell: Segment, value: int, sheet: _Sheet) -> CountFact | None:
+    row = sheet.place.row(cell)
+    head = _column_head(cell, sheet)
+    label = next((s for s in row if s.left < cell.left), None)
+    unit = (head and _unit(head, sheet)) or (label and _unit(label, sheet))
+    priced = _priced(cell, sheet)
+    if not unit and head and priced and sheet.words.quantity.search(_of(head, sheet).lower()):
+        unit = Unit.LICENCES
+    if not unit:
+        return None
+    mentions = [w for s in row for w in sheet.within(s.start, s.end)]
+    if not mentions and head:
+        mentions = [*sheet.within(head.start, head.end)]
+    found = Quantity(cell.start, cell.end, value, unit, labelled=True)
+    ids = _ids(mentions)
+    every = any(sheet.words.all_workloads.search(_of(s, sheet).lower()) for s in row)
+    return _fact(sheet, found, ids, for_all=every or len(ids) > 1, licences=priced)
+
+
+def _column_head(cell: Segment, sheet: _Sheet) -> Segment | None:
+    """The first words above a number in its column; of a head in two lines the telling one."""
+    head = sheet.place.heading(cell, lambda s: quantity.cell_value(_of(s, sheet)) is not None)
+    if head is None or _unit(head, sheet):
+        return head
+    over = sheet.place.above(head)
+    stacked = over is not None and head.top - over.bottom < _STACK
+    return over if over and stacked and _unit(over, sheet) else head
+
+
+def _priced(cell: Segment, sheet: _Sheet) -> bool:
+    """Whether the cell's row has money in it or its table a column of prices."""
+    row = sheet.place.row(cell)
+    if len(row) > 1 and any(_MONEY.search(_of(s, sheet).lower()) for s in row):
+        return True
+    head = _column_head(cell, sheet)
+    heads = sheet.place.row(head) if head else ()
+    return len(heads) > 1 and any(
+        sheet.words.pricing.search(_of(s, sheet).lower()) for s in heads if s.end - s.start < _HEAD
+    )
+
+
+def _unit(cell: Segment, sheet: _Sheet) -> Unit | None:
+    text = _of(cell, sheet)
+    return quantity.unit_in(text, sheet.words) if len(text) < _HEAD else None
+
+
+def _of(cell: Segment, sheet: _Sheet) -> str:
+    return sheet.text[cell.start : cell.end]
