@@ -5,7 +5,7 @@ where the document itself settles it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ from poedesk import datetext
 from poedesk.datetext import Found
 from poedesk.errors import ChecklistError
 from poedesk.extract.layout import Layout, layout
+from poedesk.extract.phrases import any_of
 from poedesk.model import DateFact, DateRole, Document, Reading, Segment, Vocabulary
 
 _BEFORE = 70  # characters before a date in which its label is looked for
@@ -184,10 +185,10 @@ def _header_role(one: Found, sheet: _Sheet) -> DateRole | None:
 def _meaning(label: str | None, one: Found, sheet: _Sheet) -> DateRole:
     if label is None:
         return DateRole.OTHER
-    if label != "date":
+    if label not in {"date", "document"}:
         return DateRole(label)
     area = sheet.text[max(0, one.start - _AREA) : one.end + _AREA].lower()
-    if len({match[0] for match in sheet.words.signing.finditer(area)}) > 1:
+    if label == "date" and len({match[0] for match in sheet.words.signing.finditer(area)}) > 1:
         return DateRole.SIGNATURE
     return DateRole.DOCUMENT if one.start < _TOP else DateRole.OTHER
 
@@ -271,23 +272,16 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
     kinds = ("date", "document", "end", "start", "transaction", "signature")
     roles = {label.lower(): kind for kind in kinds for label in labels[kind]}
     order = table["order"]
-    fillers = rf"(?:{_any(table['range_fillers'])},? )?"
+    fillers = rf"(?:{any_of(table['range_fillers'])},? )?"
     return _Words(
-        labels=re.compile(_any(roles)),
+        labels=re.compile(any_of(roles)),
         roles=roles,
-        schedule=re.compile(_any(labels["schedule"])),
-        signing=re.compile(_any(labels["signing"])),
-        sent=re.compile(rf"\s*{_any(labels['sent'])}\s*[:：\t]"),
-        joins=re.compile(rf"\s*(?:[-–—~～]|{_any(table['range_joins'])})\s*{fillers}"),
-        both=re.compile(rf"\s*{_any(table['range_both'])}\s*{fillers}"),
-        between=re.compile(_any(table["between"])),
-        day_first=re.compile(_any([*order["day_first"], *order["day_first_labels"]])),
-        month_first=re.compile(_any(order["month_first"])),
+        schedule=re.compile(any_of(labels["schedule"])),
+        signing=re.compile(any_of(labels["signing"])),
+        sent=re.compile(rf"\s*{any_of(labels['sent'])}\s*[:：\t]"),
+        joins=re.compile(rf"\s*(?:[-–—~～]|{any_of(table['range_joins'])})\s*{fillers}"),
+        both=re.compile(rf"\s*{any_of(table['range_both'])}\s*{fillers}"),
+        between=re.compile(any_of(table["between"])),
+        day_first=re.compile(any_of([*order["day_first"], *order["day_first_labels"]])),
+        month_first=re.compile(any_of(order["month_first"])),
     )
-
-
-def _any(words: Iterable[str]) -> str:
-    """Any of `words` as whole words (scripts without spaces have no word ends)."""
-    ordered = sorted({word.lower() for word in words}, key=lambda word: (-len(word), word))
-    alternatives = "|".join(map(re.escape, ordered))
-    return rf"(?:(?<![a-zà-ɏ])(?:{alternatives})(?![a-zà-ɏ]))"

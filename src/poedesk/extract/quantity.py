@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from poedesk.errors import ChecklistError
+from poedesk.extract.phrases import any_of
 from poedesk.model import Unit, Vocabulary
 
 _FILLERS = 4  # words between a number and its noun: "1,200 active Microsoft 365 users"
@@ -246,12 +247,3 @@ def _number(words: Mapping[str, Any], numerals: Mapping[str, Any]) -> str:
         rf"(?:{_FREE}(?:(?P<low>{_DIGITS}){join})?(?P<n>{_DIGITS})(?P<k>k\b)?{_CLOSED}\+?"
         rf"|(?P<words>{spelled}))"
     )
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Any of `words` as whole words; scripts without spaces have no word ends."""
-    ordered = sorted({word.lower() for word in words}, key=lambda word: (-len(word), word))
-    spaced = "|".join(re.escape(one) for one in ordered if ord(one[0]) < 0x3000)
-    unspaced = "|".join(re.escape(one) for one in ordered if ord(one[0]) >= 0x3000)
-    pattern = rf"(?<![^\W\d_])(?:{spaced})(?![^\W_])" if spaced else ""
-    return rf"(?:{'|'.join(filter(None, (pattern, unspaced)))})"
