@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from poedesk.desk.queue import QueueScreen
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from poedesk.store import Database
 
 
 class Desk(App[None]):

@@ -31,7 +31,7 @@ from poedesk.store import (
 )
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from poedesk.store import Database
 
 _WEIGHT = ("fail", "review", "not-checked", "pass", "not-applicable")
 

@@ -17,7 +17,7 @@ from poedesk.report.escape import line
 from poedesk.store import QueueRow, queue
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from poedesk.store import Database
 
 _COLUMNS = (
     ("verdict", 8),

@@ -1,5 +1,7 @@
 """SQLite: every review and every decision, only ever added."""
 
+from typing import TYPE_CHECKING
+
 from poedesk.store.database import open_store
 from poedesk.store.decisions import Decision, decide, decisions
 from poedesk.store.reviews import add_review
@@ -15,7 +17,11 @@ from poedesk.store.shelf import (
     queue,
 )
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 __all__ = [
+    "Database",
     "Decision",
     "QueueRow",
     "StoredAcknowledgement",
