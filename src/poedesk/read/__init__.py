@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from poedesk.errors import UnreadableError
+from poedesk.errors import PoedeskError, UnreadableError
 from poedesk.model import Document, Fault, FileKind, Mark, Reading, Settings
 from poedesk.read import archive, docx, eml, image, msg, other, pdf
 from poedesk.read.text import normalise
@@ -58,7 +58,8 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
     """Read one file, whatever it is; never raises for a bad one.
 
     `path` is the file's name within the claim and `inside` its container's path. A file that
-    cannot be read has `Document.error` with cause and remedy, no text and no parts.
+    cannot be read has `Document.error` with cause and remedy, no text and no parts. Raises
+    ChecklistError where the vocabulary itself is faulty.
     """
     kind = kind_of(data)
     try:
@@ -67,6 +68,8 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
         reading = (reader or other).read(path, inside, data, settings)
     except UnreadableError as error:
         reading = _unreadable(path, inside, data, kind, _words(error))
+    except PoedeskError:  # a faulty word list is no fault of the file
+        raise
     except Exception as error:  # noqa: BLE001 - a stranger's bytes through many libraries
         cause = f"cannot be read, it seems damaged ({type(error).__name__}: {error})"
         reading = _unreadable(path, inside, data, kind, f"{cause}. Save it anew and try again.")

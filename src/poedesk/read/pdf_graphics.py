@@ -1,0 +1,238 @@
+"""What is drawn on a PDF page beside its text: pictures, freehand strokes, lines to sign on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from poedesk.model import Box, Graphic
+from poedesk.read.pdf_layout import Plane
+
+MOST_OBJECTS = 20_000  # a page; a map or drawing beyond it tells nothing more about signatures
+_DEEPEST_FORM = 8
+_SMALLEST = 3.0  # points; smaller pictures are specks and tracking pixels
+_THICKEST_RULE = 3.0
+_SHORTEST_RULE = 24.0
+_INK_CURVES = 6  # curve pieces that strokes close to one another need to look handwritten
+_INK_REACH = 24.0  # how far apart strokes of one hand lie, in points
+_INK_WIDTH = (12.0, 400.0)
+_INK_HEIGHT = (5.0, 200.0)
+_PAD_STEP = 8.0
+_STROKES_OF_A_CURVE = 4
+_POINTS_OF_A_CURVE = 3  # pdfium lists a cubic curve as three points
+_MOST_PIECES = 600  # of a path; a longer one is looked at as far as that
+
+Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A drawn path on the shown page: its box, its curve pieces and its level lines."""
+
+    box: Box
+    curves: int
+    straight: int
+    closed: bool
+    levels: tuple[Box, ...]
+
+    @property
+    def freehand(self) -> bool:
+        """Curved throughout: not a box with round corners, a ring or a bullet."""
+        ring = self.closed and self.curves <= 4
+        return self.curves > self.straight and not ring
+
+
+def graphics(page: Any, plane: Plane) -> tuple[Graphic, ...]:
+    """Pictures, rules and ink in the page's own content (annotations are not looked at)."""
+    found: list[Graphic] = []
+    strokes: list[_Path] = []
+    for kind, item, matrix in _objects(page):
+        if kind == "image":
+            box = plane.shown(_placed(_bounds(item), matrix))
+            if min(_extent(box)) >= _SMALLEST and plane.holds(*box):
+                found.append(Graphic("image", plane.page, *box))
+            continue
+        path = _path(item, matrix, plane)
+        found += [Graphic("rule", plane.page, *level) for level in path.levels]
+        if path.freehand:
+            strokes.append(path)
+    found += [Graphic("ink", plane.page, *box) for box in _ink(strokes)]
+    return tuple(found)
+
+
+def covered(pictures: Iterable[Graphic], plane: Plane) -> float:
+    """The share of the page that its largest picture takes, 0 to 1."""
+    width, height = plane.size
+    page = max(width * height, 1.0)
+    return max((_cut_area(one, width, height) / page for one in pictures), default=0.0)
+
+
+def _cut_area(one: Graphic, width: float, height: float) -> float:
+    across = min(one.right, width) - max(one.left, 0.0)
+    down = min(one.bottom, height) - max(one.top, 0.0)
+    return max(across, 0.0) * max(down, 0.0)
+
+
+def _objects(page: Any) -> Iterator[tuple[str, Any, Matrix]]:
+    """Every image and path, those inside forms too, with the matrix of their form."""
+    import pypdfium2.raw as pdfium
+
+    pending: list[tuple[Any, Matrix, int]] = [
+        (pdfium.FPDFPage_GetObject(page.raw, number), _IDENTITY, 0)
+        for number in range(min(pdfium.FPDFPage_CountObjects(page.raw), MOST_OBJECTS))
+    ]
+    pending.reverse()
+    seen = 0
+    while pending and seen < MOST_OBJECTS:
+        item, matrix, depth = pending.pop()
+        seen += 1
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            yield "image", item, matrix
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield "path", item, matrix
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+            inner = _times(_matrix(item), matrix)
+            count = min(pdfium.FPDFFormObj_CountObjects(item), MOST_OBJECTS)
+            pending += [
+                (pdfium.FPDFFormObj_GetObject(item, number), inner, depth + 1)
+                for number in reversed(range(max(count, 0)))
+            ]
+
+
+def _matrix(item: Any) -> Matrix:
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+        return _IDENTITY
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def _at(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _bounds(item: Any) -> Box:
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _placed(box: Box, matrix: Matrix) -> Box:
+    if matrix == _IDENTITY:
+        return box
+    left, bottom, right, top = box
+    return _around(_at(x, y, matrix) for x in (left, right) for y in (bottom, top))
+
+
+def _around(points: Iterable[tuple[float, float]]) -> Box:
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _extent(box: Box) -> tuple[float, float]:
+    return box[2] - box[0], box[3] - box[1]
+
+
+def _path(item: Any, outer: Matrix, plane: Plane) -> _Path:
+    """Read a path's pieces once; a long one only as far as `_MOST_PIECES`."""
+    import pypdfium2.raw as pdfium
+
+    box = plane.shown(_placed(_bounds(item), outer))
+    matrix = _times(_matrix(item), outer)
+    curves = straight = strokes = 0
+    points: list[tuple[float, float]] = []
+    levels: list[Box] = []
+    for number in range(min(pdfium.FPDFPath_CountSegments(item), _MOST_PIECES)):
+        piece = pdfium.FPDFPath_GetPathSegment(item, number)
+        kind = pdfium.FPDFPathSegment_GetType(piece)
+        curves += kind == pdfium.FPDF_SEGMENT_BEZIERTO
+        points.append(_at(*_point(piece), matrix))
+        if kind == pdfium.FPDF_SEGMENT_LINETO and len(points) > 1:
+            step = plane.shown(_around(points[-2:]))
+            short = _slanted(step)
+            strokes += short
+            straight += not short
+            levels += _level(step)
+    closed = len(points) > 1 and math.dist(points[0], points[-1]) < 0.5
+    if closed or curves:  # a closed shape is a line only where it is thin as one
+        levels = [] if curves else _level(box)
+    curved = curves // _POINTS_OF_A_CURVE + strokes // _STROKES_OF_A_CURVE
+    return _Path(box, curved, straight, closed, tuple(levels))
+
+
+def _slanted(step: Box) -> bool:
+    """Whether a straight piece is one of the many short ones that a signature pad records."""
+    width, height = _extent(step)
+    return 0.05 < width < _PAD_STEP and 0.05 < height < _PAD_STEP
+
+
+def _point(piece: Any) -> tuple[float, float]:
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPathSegment_GetPoint(piece, x, y)
+    return x.value, y.value
+
+
+def _level(box: Box) -> list[Box]:
+    width, height = _extent(box)
+    return [box] if height <= _THICKEST_RULE and width >= _SHORTEST_RULE else []
+
+
+def _ink(strokes: Iterable[_Path]) -> Iterator[Box]:
+    """Boxes of strokes that lie together and are curved enough to be handwriting."""
+    groups: list[tuple[Box, int]] = []
+    for stroke in strokes:
+        if groups and _near(groups[-1][0], stroke.box):
+            box, curves = groups[-1]
+            groups[-1] = (_around(_corners(box, stroke.box)), curves + stroke.curves)
+        else:
+            groups.append((stroke.box, stroke.curves))
+    for box, curves in groups:
+        width, height = _extent(box)
+        if (
+            curves >= _INK_CURVES
+            and _INK_WIDTH[0] <= width <= _INK_WIDTH[1]
+            and _INK_HEIGHT[0] <= height <= _INK_HEIGHT[1]
+        ):
+            yield box
+
+
+def _corners(*boxes: Box) -> Iterator[tuple[float, float]]:
+    for left, top, right, bottom in boxes:
+        yield left, top
+        yield right, bottom
+
+
+def _near(a: Box, b: Box) -> bool:
+    return (
+        a[0] - _INK_REACH < b[2]
+        and b[0] - _INK_REACH < a[2]
+        and a[1] - _INK_REACH < b[3]
+        and b[1] - _INK_REACH < a[3]
+    )

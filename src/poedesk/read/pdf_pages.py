@@ -1,0 +1,73 @@
+"""Opens a PDF and turns its pages, the same way for reading and for finding boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from poedesk.errors import UnreadableError
+from poedesk.model import Settings
+from poedesk.read.pdf_layout import PageText, Plane
+from poedesk.read.text import Composer
+
+
+@contextmanager
+def opened(data: bytes, settings: Settings) -> Iterator[tuple[Any, str | None]]:
+    """The open file and the password that opened it (None where none was asked).
+
+    Raises UnreadableError naming the cause where it does not open.
+    """
+    import pypdfium2
+
+    for password in (None, "", *settings.passwords):
+        try:
+            pdf = pypdfium2.PdfDocument(data, password=password)
+        except pypdfium2.PdfiumError as error:
+            if "password" in str(error).lower():
+                continue
+            if "security" in str(error).lower():
+                raise UnreadableError(
+                    "the PDF is encrypted for certain persons", "Save a copy without encryption."
+                ) from error
+            raise UnreadableError(
+                "the PDF is damaged or incomplete and does not open",
+                "Ask for it again, or save it anew from the program that made it.",
+            ) from error
+        try:
+            yield pdf, password
+        finally:
+            pdf.close()
+        return
+    raise UnreadableError(
+        "the PDF is protected by a password that is not known",
+        "Give it with --password, or save a copy without one.",
+    )
+
+
+@contextmanager
+def turned(pdf: Any, number: int) -> Iterator[tuple[Any, Any, Plane]]:
+    """Page `number` (from 1), its text page and its plane.
+
+    Raises UnreadableError where the page is too damaged to open.
+    """
+    import pypdfium2
+
+    with ExitStack() as stack:
+        try:
+            page = pdf[number - 1]
+            stack.callback(page.close)
+            textpage = page.get_textpage()
+            stack.callback(textpage.close)
+            plane = Plane(number, page.get_bbox(), page.get_rotation())
+        except pypdfium2.PdfiumError as error:
+            raise UnreadableError("the page is damaged and does not open") from error
+        yield page, textpage, plane
+
+
+def add_page(composer: Composer, number: int, text: PageText) -> int:
+    """Write one page as a part of its own; returns where its text starts."""
+    if not text.text:
+        return composer.length
+    composer.begin(f"page {number}", number)
+    return composer.raw(text.text, text.segments)
