@@ -18,10 +18,9 @@ from poedesk.store.shelf import (
 )
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite_utils import Database as Database  # the type of the handle
 
 __all__ = [
-    "Database",
     "Decision",
     "QueueRow",
     "StoredAcknowledgement",
