@@ -184,8 +184,9 @@ def test_a_picture_no_larger_than_a_logo_leaves_nothing_unread(form: str) -> Non
 
 
 def test_the_members_of_an_archive_are_files_of_the_claim() -> None:
+    sow = SAMPLES[FileKind.PDF]
     members = [
-        ("deep/../../sow.pdf", SAMPLES[FileKind.PDF]),
+        ("deep/../../sow.pdf", sow),
         ("C:\\x\\mail.eml", MAIL),
         ("__MACOSX/._sow", b"x"),
     ]
