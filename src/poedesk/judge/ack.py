@@ -1,0 +1,121 @@
+"""The customer's signature or acknowledgement."""
+
+from __future__ import annotations
+
+from poedesk.judge.answer import Answer, doubtful, failed, not_applicable, passed
+from poedesk.judge.case import Case, Weighed
+from poedesk.judge.days import say
+from poedesk.judge.signatures import person
+from poedesk.model import AckKind, AckStatus, Outcome, Side, Stance
+
+_KINDS = {
+    AckKind.CRYPTO: "an e-signature",
+    AckKind.PROVIDER: "a signing service's certificate",
+    AckKind.INK: "a handwritten signature",
+    AckKind.TYPED: "a typed name",
+    AckKind.IMAGE: "a picture of a signature",
+    AckKind.EMPTY: "an unsigned signature block",
+    AckKind.EMAIL: "an e-mail",
+}
+
+
+def acknowledgement_present(case: Case) -> Answer:
+    """At least one acceptable acknowledgement of the customer."""
+    best = case.carrier
+    if best is None:
+        own = "; only the partner signed or wrote" if case.weighed else ""
+        return case.missing(f"No signature or e-mail of the customer was found{own}.")
+    evidence = best.act.evidence
+    what = f"{_KINDS[best.act.kind].capitalize()}{_by(best)} in {best.act.file}"
+    why = " ".join(reason.message for reason in best.assessment.reasons)
+    if best.assessment.status is AckStatus.REJECTED:
+        return case.unless_unread(failed(f"{what} is not acceptable. {why}", *evidence))
+    if best.assessment.status is AckStatus.REVIEW:
+        return doubtful(f"{what} has to be looked at. {why}", *evidence)
+    refusal = _later_refusal(case, best)
+    if refusal is not None:
+        return doubtful(
+            f"{what} acknowledges the work, but a later e-mail of the customer refuses.",
+            *evidence,
+            *refusal.act.evidence,
+        )
+    return passed(f"{what} acknowledges the work{_on(best)}.", *evidence)
+
+
+def _by(one: Weighed) -> str:
+    name = person(one.act) or one.act.email
+    return f" of {name}" if name else ""
+
+
+def _on(one: Weighed) -> str:
+    return f" on {say(one.assessment.day)}" if one.assessment.day else ""
+
+
+def _later_refusal(case: Case, best: Weighed) -> Weighed | None:
+    """A customer's mail after the carrier that takes the approval back."""
+    day = best.assessment.day
+    for one in case.weighed:
+        mail = one.act.mail
+        refuses = mail is not None and mail.stance is Stance.REFUSES
+        if refuses and one.assessment.side is Side.CUSTOMER:
+            later = one.assessment.day
+            if day is None or later is None or later >= day:
+                return one
+    return None
+
+
+def signature_complete(case: Case) -> Answer:
+    """Printed name, signature, title and date in the customer's signature block."""
+    answer = _aspect(case, "ack.signature-complete", by_mail=False)
+    one = case.family(by_mail=False)
+    if answer.outcome is Outcome.FAIL and one and one.act.kind is not AckKind.TYPED:
+        return case.unless_unread(answer)
+    return answer
+
+
+def esignature_valid(case: Case) -> Answer:
+    """An e-signature has a valid certificate of authenticity."""
+    return _aspect(case, "ack.esignature-valid", by_mail=False)
+
+
+def signer_is_customer(case: Case) -> Answer:
+    """The signature is the customer's."""
+    return _aspect(case, "ack.signer-is-customer", by_mail=False)
+
+
+def email_original(case: Case) -> Answer:
+    """The customer's e-mail is the original message."""
+    return _aspect(case, "ack.email-original", by_mail=True)
+
+
+def email_parties(case: Case) -> Answer:
+    """The e-mail went from the customer to the claiming partner."""
+    return _aspect(case, "ack.email-parties", by_mail=True)
+
+
+def email_approves(case: Case) -> Answer:
+    """The customer's own words approve, and the thread describes the work."""
+    return _aspect(case, "ack.email-approves", by_mail=True)
+
+
+def _aspect(case: Case, rule: str, *, by_mail: bool) -> Answer:
+    """What was answered of the signature, or of the mail, that speaks for the claim."""
+    if case.carrier is None:
+        return not_applicable("There is no acknowledgement of the customer to look at.")
+    one = case.family(by_mail=by_mail)
+    if one is None:
+        return not_applicable(
+            "The claim rests on a signature." if by_mail else "The claim rests on an e-mail."
+        )
+    return one.answers.get(rule) or not_applicable("There is no e-signature.")
+
+
+CHECKS = (
+    acknowledgement_present,
+    signature_complete,
+    esignature_valid,
+    signer_is_customer,
+    email_original,
+    email_parties,
+    email_approves,
+)

@@ -1,0 +1,60 @@
+"""What a check answers: an outcome, one plain sentence, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from poedesk.model import Evidence, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer of a check; `needs` are the claim-file keys without which it cannot ask."""
+
+    outcome: Outcome
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    def softened(self, because: str) -> Answer:
+        """A failure that a person has to confirm, and why."""
+        if self.outcome is not Outcome.FAIL:
+            return self
+        return replace(self, outcome=Outcome.REVIEW, message=f"{self.message} {because}")
+
+
+def passed(message: str, *evidence: Evidence) -> Answer:
+    """The rule is met."""
+    return Answer(Outcome.PASS, message, evidence)
+
+
+def failed(message: str, *evidence: Evidence) -> Answer:
+    """The rule is broken."""
+    return Answer(Outcome.FAIL, message, evidence)
+
+
+def doubtful(message: str, *evidence: Evidence) -> Answer:
+    """A person has to look, and at what."""
+    return Answer(Outcome.REVIEW, message, evidence)
+
+
+def not_applicable(message: str) -> Answer:
+    """The rule does not concern this claim."""
+    return Answer(Outcome.NOT_APPLICABLE, message)
+
+
+def not_checked(message: str, *needs: str) -> Answer:
+    """A declared value is missing: `needs` names the keys."""
+    return Answer(Outcome.NOT_CHECKED, message, needs=needs)
+
+
+def worst(*answers: Answer) -> Answer:
+    """The heaviest of several answers (the first of equals)."""
+    order = (Outcome.FAIL, Outcome.REVIEW, Outcome.PASS)
+    return min(answers, key=lambda one: order.index(one.outcome))
+
+
+def listed(things: list[str] | tuple[str, ...]) -> str:
+    """An enumeration in a sentence: "a, b and c"."""
+    *rest, last = things
+    return f"{', '.join(rest)} and {last}" if rest else last

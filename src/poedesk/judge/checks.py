@@ -1,0 +1,21 @@
+"""Every kind of check by the name under which a checklist calls it.
+
+A check takes the case and, as keyword-only parameters, what its rule says: those parameters
+are the schema of the rule's TOML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from poedesk.judge import ack, date, file, party, public_sector, work, workload
+from poedesk.judge.answer import Answer
+
+Check = Callable[..., Answer]
+
+_GROUPS = (file, ack, workload, work, party, date, public_sector)
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {check.__name__: check for group in _GROUPS for check in group.CHECKS}
+)

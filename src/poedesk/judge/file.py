@@ -1,0 +1,102 @@
+"""Can the evidence be read, and is it what it was?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from poedesk.judge.answer import Answer, doubtful, failed, listed, passed
+from poedesk.judge.case import Case, each_once
+from poedesk.judge.signatures import ELECTRONIC
+from poedesk.model import Acknowledgement, Document, Mark, Span
+
+_SHOWS_OTHERWISE = {"hidden-text", "tracked-change"}
+
+
+def files_readable(case: Case) -> Answer:
+    """Every file opens."""
+    if not case.open_files:
+        if not case.files:
+            return failed("The claim has no evidence files.", case.searched)
+        faults = case.closed or tuple(
+            one.document.error for one in case.files if one.document.error is not None
+        )
+        return failed("No file of the claim opens.", *faults)
+    if case.closed:
+        names = listed([f"{fault.file} ({fault.cause})" for fault in case.closed])
+        return doubtful(f"Not every file opens: {names}.", *case.closed)
+    number = len(case.open_files)
+    return passed("The file opens." if number == 1 else f"All {number} files open.", case.searched)
+
+
+def text_readable(case: Case) -> Answer:
+    """There is text to read, and no page went unread."""
+    if not any(one.document.text.strip() for one in case.open_files):
+        return case.missing("There is no text to read in any file.")
+    pages = case.unread_pages
+    if pages:
+        return doubtful(f"Not read: {listed(list(pages.values()))}.", *pages)
+    return passed("Every page and part that holds anything was read.", case.searched)
+
+
+def files_unaltered(case: Case) -> Answer:
+    """No signed file was changed after signing, and none shows one thing and says another."""
+    altered = {act.file: act for act in _altered(case)}
+    used = [act for path, act in altered.items() if _rests_on(case, path)]
+    if used:
+        return failed(
+            f"{listed([act.file for act in used])} was changed after it was signed.",
+            *(place for act in used for place in act.evidence),
+        )
+    if altered:
+        return doubtful(
+            f"{listed(list(altered))} was changed after it was signed; the claim does not rest "
+            f"on it.",
+            *(place for act in altered.values() for place in act.evidence),
+        )
+    hidden = [(doc, mark) for doc, mark in _otherwise(case) if _holds_facts(case, mark)]
+    if hidden:
+        told = listed([f"{doc.path} ({mark.message})" for doc, mark in hidden])
+        spans = each_once(span for _, mark in hidden for span in mark.spans)
+        return doubtful(f"What is shown differs from what the text says: {told}.", *spans)
+    return passed("Nothing was changed after signing, and nothing is hidden.", case.searched)
+
+
+def _altered(case: Case) -> Iterator[Acknowledgement]:
+    for one in case.weighed:
+        technical = one.act.technical
+        if one.act.kind not in ELECTRONIC or technical is None:
+            continue
+        if technical.intact is False or technical.modified == "forbidden":
+            yield one.act
+
+
+def _rests_on(case: Case, path: str) -> bool:
+    """Whether the carrier, or all that is said of a claimed workload, stands in that file."""
+    if case.carrier is not None and case.carrier.act.file == path:
+        return True
+    named = [fact for fact in case.facts.workloads if fact.id in case.claim.workloads]
+    elsewhere = {fact.id for fact in named if fact.span.file != path}
+    return any(fact.id not in elsewhere for fact in named)
+
+
+def _otherwise(case: Case) -> Iterator[tuple[Document, Mark]]:
+    for one in case.open_files:
+        for mark in one.document.marks:
+            if mark.kind in _SHOWS_OTHERWISE:
+                yield one.document, mark
+
+
+def _holds_facts(case: Case, mark: Mark) -> bool:
+    """Whether a fact or an acknowledgement stands in the marked places."""
+    spans = [fact.span for group in case.facts.groups for fact in group]
+    spans += [
+        place for one in case.weighed for place in one.act.evidence if isinstance(place, Span)
+    ]
+    return any(_overlap(span, place) for place in mark.spans for span in spans)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.file == other.file and one.start < other.end and other.start < one.end
+
+
+CHECKS = (files_readable, text_readable, files_unaltered)

@@ -1,0 +1,220 @@
+"""What the rules say of one e-mail: original, between the parties, approving the work."""
+
+from __future__ import annotations
+
+from poedesk.judge import sides
+from poedesk.judge.answer import Answer, doubtful, failed, passed
+from poedesk.judge.case import Bundle
+from poedesk.judge.sides import Owner
+from poedesk.model import (
+    AckKind,
+    Acknowledgement,
+    Activity,
+    Address,
+    Document,
+    Examined,
+    FileKind,
+    Mail,
+    MailAct,
+    Message,
+    Side,
+    Stance,
+)
+
+_APPLICABLE = {Activity.DEPLOYMENT, Activity.ADOPTION}
+_SIGNED = {AckKind.CRYPTO, AckKind.PROVIDER, AckKind.INK, AckKind.IMAGE}
+
+
+def sender_of(act: Acknowledgement, bundle: Bundle) -> Owner:
+    """Whose address the message was sent from."""
+    return sides.owner((act.email or "").rpartition("@")[2], bundle.claim, bundle.vocabulary)
+
+
+def weigh(act: Acknowledgement, bundle: Bundle) -> dict[str, Answer]:
+    """The answers of the e-mail rules."""
+    return {
+        "ack.email-original": _original(act, bundle),
+        "ack.email-parties": _parties(act, bundle),
+        "ack.email-approves": _approves(act, bundle),
+    }
+
+
+# ── The original ────────────────────────────────────────────────────────────────────────
+
+
+def _original(act: Acknowledgement, bundle: Bundle) -> Answer:
+    document = bundle.documents[act.file]
+    mail = document.mail
+    if mail is None or act.mail is None:
+        return failed(
+            f"{act.file} is a flat copy of an e-mail, not the original message.", *act.evidence
+        )
+    if mail.draft:
+        return failed(f"{act.file} is a draft that was never sent.", *act.evidence)
+    if mail.messages[act.mail.message].depth > 0:
+        return _quoted(act, mail, bundle)
+    if not mail.original_headers and document.inside is not None:
+        outer = _outer_side(document, bundle)
+        if outer is not Side.CUSTOMER:
+            return failed(
+                f"{act.file} was forwarded as an attachment and lost its transport headers.",
+                *act.evidence,
+            )
+    if not mail.original_headers or document.kind is not FileKind.MSG:
+        lacks = (
+            "has no transport headers" if not mail.original_headers else "is not an Outlook .msg"
+        )
+        return doubtful(
+            f"{act.file} {lacks}: it cannot be told from a copy of the mail.", *act.evidence
+        )
+    if _forwards(mail.messages):
+        return doubtful(
+            f"In {act.file} the customer's own words stand above a text that the customer "
+            f"forwards.",
+            *act.evidence,
+        )
+    return passed(f"{act.file} is the customer's original message.", *act.evidence)
+
+
+def _quoted(act: Acknowledgement, mail: Mail, bundle: Bundle) -> Answer:
+    """The words stand only in the history below another mail."""
+    outer = _address_owner(mail.sender, bundle)
+    if outer is Owner.CUSTOMER:
+        return doubtful(
+            f"In {act.file} the approving words stand only in the quoted history below the "
+            f"customer's own mail.",
+            *act.evidence,
+        )
+    by = mail.sender.email if mail.sender and mail.sender.email else "somebody unnamed"
+    return failed(
+        f"{act.file} was sent by {by} and only quotes the customer's words: a forwarded copy.",
+        *act.evidence,
+    )
+
+
+def _outer_side(document: Document, bundle: Bundle) -> Side:
+    outer = bundle.documents.get(document.inside or "")
+    sender = outer.mail.sender if outer is not None and outer.mail is not None else None
+    return _address_owner(sender, bundle).side
+
+
+def _forwards(messages: tuple[Message, ...]) -> bool:
+    return any(one.depth == 1 and one.forwarded for one in messages)
+
+
+def _address_owner(address: Address | None, bundle: Bundle) -> Owner:
+    domain = address.domain if address is not None else ""
+    return sides.owner(domain, bundle.claim, bundle.vocabulary)
+
+
+# ── The parties ─────────────────────────────────────────────────────────────────────────
+
+
+def _parties(act: Acknowledgement, bundle: Bundle) -> Answer:
+    sender = sender_of(act, bundle)
+    address = act.email or "an unknown address"
+    if sender is Owner.PARTNER:
+        return failed(f"{address} is the partner's: no customer wrote this.", *act.evidence)
+    if sender is Owner.FREE_MAIL:
+        return doubtful(
+            f"The mail was sent from the free-mail address {address}: nothing shows that it is "
+            f"the customer's.",
+            *act.evidence,
+        )
+    if sender is Owner.UNKNOWN:
+        return doubtful(
+            f"{address} is neither a declared address of the customer nor of the partner.",
+            *act.evidence,
+        )
+    others = _recipients(act, bundle.documents[act.file].mail)
+    owners = {_address_owner(one, bundle) for one in others}
+    if Owner.PARTNER in owners:
+        return passed(f"{address} of the customer wrote to the partner.", *act.evidence)
+    named = ", ".join(one.email or one.name for one in others) or "nobody named"
+    if owners == {Owner.CUSTOMER}:
+        return failed(
+            f"{address} wrote only within the customer's own company ({named}).", *act.evidence
+        )
+    return doubtful(
+        f"{address} of the customer wrote to {named}: none of them is a known address of the "
+        f"partner.",
+        *act.evidence,
+    )
+
+
+def _recipients(act: Acknowledgement, mail: Mail | None) -> tuple[Address, ...]:
+    if mail is None or act.mail is None:
+        return ()
+    message = mail.messages[act.mail.message]
+    if message.depth == 0:
+        return (*mail.to, *mail.cc)
+    return message.to or ((mail.sender,) if mail.sender else ())
+
+
+# ── The approval ────────────────────────────────────────────────────────────────────────
+
+
+def _approves(act: Acknowledgement, bundle: Bundle) -> Answer:
+    words = act.mail
+    if words is None:
+        return doubtful(f"{act.file} holds no message whose words can be judged.", *act.evidence)
+    quote = f"“{_short(words.words.quote)}”"
+    if words.stance is Stance.LICENSING:
+        return failed(f"{quote} is about licences or purchasing only.", words.words)
+    if words.stance is Stance.REFUSES:
+        return failed(f"{quote} refuses.", words.words)
+    if words.stance is Stance.ASKS:
+        return failed(f"{quote} asks; it approves nothing.", words.words)
+    if words.stance is Stance.NONE:
+        return failed(f"{quote} neither approves nor confirms the work.", words.words)
+    where = _described(act, words, bundle)
+    if where:
+        return passed(f"{quote} approves or confirms, and {where} describes the work.", words.words)
+    return doubtful(
+        f"{quote} approves or confirms, but neither the thread nor a document that belongs to it "
+        f"describes what.",
+        words.words,
+    )
+
+
+def _described(act: Acknowledgement, words: MailAct, bundle: Bundle) -> str:
+    """Where the approved work is described, or the empty string."""
+    if words.describes_work:
+        return "the thread"
+    thread = bundle.documents[act.file]
+    for one in bundle.open_files:
+        document = one.document
+        if document.path == act.file or not _describes(one):
+            continue
+        if _attached(document, thread) or _named_in(document, thread):
+            return document.path
+        if words.stance is Stance.CONFIRMS and _signed_by_customer(one, bundle):
+            return document.path
+    return ""
+
+
+def _describes(one: Examined) -> bool:
+    return any(fact.activity in _APPLICABLE and not fact.negated for fact in one.facts.activities)
+
+
+def _attached(document: Document, thread: Document) -> bool:
+    return document.path.startswith(thread.path + "/")
+
+
+def _named_in(document: Document, thread: Document) -> bool:
+    name = document.path.rpartition("/")[2]
+    return "." in name and name.casefold() in thread.text.casefold()
+
+
+def _signed_by_customer(one: Examined, bundle: Bundle) -> bool:
+    from poedesk.judge.signatures import side_of
+
+    return any(
+        act.kind in _SIGNED and side_of(act, bundle.claim, bundle.vocabulary) is Side.CUSTOMER
+        for act in one.acknowledgements
+    )
+
+
+def _short(quote: str, most: int = 120) -> str:
+    line = " ".join(quote.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

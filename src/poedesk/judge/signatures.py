@@ -1,0 +1,305 @@
+"""What the rules say of one signature: complete, valid, the customer's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from poedesk.extract.names import Likeness
+from poedesk.judge import sides
+from poedesk.judge.answer import Answer, doubtful, failed, listed, passed
+from poedesk.judge.days import say
+from poedesk.model import (
+    AckKind,
+    Acknowledgement,
+    Claim,
+    Evidence,
+    Side,
+    Technical,
+    Vocabulary,
+)
+
+ELECTRONIC = {AckKind.CRYPTO, AckKind.PROVIDER}
+_VISUAL = {AckKind.EMPTY, AckKind.TYPED, AckKind.IMAGE, AckKind.INK}
+
+
+def person(act: Acknowledgement) -> str:
+    """The signer's printed name, else the name in the certificate, else the empty string.
+
+    The seal of a signing service is nobody's.
+    """
+    if act.name is not None:
+        return act.name.value
+    certified = act.kind is AckKind.CRYPTO and act.technical is not None
+    return act.technical.signer if certified and act.technical else ""
+
+
+def title(act: Acknowledgement) -> str:
+    """The signer's title as printed, else as certified, else the empty string."""
+    if act.title is not None:
+        return act.title.value
+    return act.technical.title if act.technical else ""
+
+
+# ── Whose it is ─────────────────────────────────────────────────────────────────────────
+
+
+def side_of(act: Acknowledgement, claim: Claim, vocabulary: Vocabulary) -> Side:
+    """For whom the signer signs: heading, organisation, mail domain and certificate agree.
+
+    Unknown where nothing tells, or where they contradict each other.
+    """
+    votes = {act.side}
+    votes.update(sides.organisation_side(one, claim, vocabulary) for one in _companies(act))
+    if act.email:
+        votes.add(sides.owner(act.email.rpartition("@")[2], claim, vocabulary).side)
+    votes.discard(Side.UNKNOWN)
+    return votes.pop() if len(votes) == 1 else Side.UNKNOWN
+
+
+def _companies(act: Acknowledgement) -> tuple[str, ...]:
+    """The organisations that the block and the certificate of a person name."""
+    stated = act.organisation.value if act.organisation else ""
+    personal = act.kind is AckKind.CRYPTO and act.technical is not None
+    certified = act.technical.organisation if personal and act.technical else ""
+    return tuple(dict.fromkeys(filter(None, (stated, certified))))
+
+
+def stranger(act: Acknowledgement, claim: Claim, vocabulary: Vocabulary) -> str:
+    """The organisation that a signature names and that neither party is, else the empty string.
+
+    Nothing can be said while the customer is not declared.
+    """
+    if not claim.customer.names:
+        return ""
+    for name in _companies(act):
+        grades = {
+            sides.likeness(name, company, vocabulary) for company in (claim.customer, claim.partner)
+        }
+        if grades == {Likeness.DIFFERENT}:
+            return name
+    return ""
+
+
+def pair(acts: Sequence[Acknowledgement], who: dict[int, Side]) -> list[Acknowledgement]:
+    """Joins each e-signature with the signature block of the same file that it fills.
+
+    The two are one act: the e-signature carries it, name, title and date may come from the
+    block. `who` holds the side of each act by its place in `acts`.
+    """
+    taken: dict[int, int] = {}
+    for number, act in enumerate(acts):
+        if act.kind not in ELECTRONIC:
+            continue
+        for other, block in enumerate(acts):
+            free = other not in taken and block.kind in _VISUAL and block.file == act.file
+            if free and _fills(act, who[number], block, who[other]):
+                taken[other] = number
+                break
+    blocks = {number: acts[other] for other, number in taken.items()}
+    return [
+        _joined(act, blocks[number]) if number in blocks else act
+        for number, act in enumerate(acts)
+        if number not in taken
+    ]
+
+
+def sealed(acts: Sequence[Acknowledgement]) -> list[Acknowledgement]:
+    """Joins a signing service's seal with its certificate page in the same file: one act."""
+    seals = [one for one in acts if one.kind is AckKind.PROVIDER and one.technical is not None]
+    pages = [one for one in acts if one.kind is AckKind.PROVIDER and one.technical is None]
+    if not seals or not pages:
+        return list(acts)
+    seal = seals[-1]
+    joined = [
+        replace(
+            page,
+            technical=seal.technical,
+            evidence=tuple(dict.fromkeys((*page.evidence, *seal.evidence))),
+        )
+        for page in pages
+    ]
+    return [*joined, *(one for one in acts if one.kind is not AckKind.PROVIDER)]
+
+
+def _fills(act: Acknowledgement, side: Side, block: Acknowledgement, block_side: Side) -> bool:
+    if {side, block_side} == {Side.CUSTOMER, Side.PARTNER}:
+        return False
+    signer, printed = person(act), person(block)
+    if signer and printed:
+        return sides.same_person(signer, printed)
+    return side is block_side is not Side.UNKNOWN and block.kind is AckKind.EMPTY
+
+
+def _joined(act: Acknowledgement, block: Acknowledgement) -> Acknowledgement:
+    return replace(
+        act,
+        side=block.side if act.side is Side.UNKNOWN else act.side,
+        labels=act.labels | block.labels,
+        name=act.name or block.name,
+        title=act.title or block.title,
+        organisation=act.organisation or block.organisation,
+        email=act.email or block.email,
+        date=act.date or block.date,
+        evidence=tuple(dict.fromkeys((*act.evidence, *block.evidence))),
+    )
+
+
+# ── What the rules say ──────────────────────────────────────────────────────────────────
+
+
+def weigh(
+    act: Acknowledgement, side: Side, blank: Acknowledgement | None, other: str
+) -> dict[str, Answer]:
+    """The answers of the signature rules. `blank` is another customer line of the same
+    document left empty; `other` an organisation that neither party is.
+    """
+    answers = {
+        "ack.signature-complete": complete(act, blank),
+        "ack.signer-is-customer": _signer(act, side, other),
+    }
+    if act.kind is AckKind.CRYPTO:
+        answers["ack.esignature-valid"] = _crypto(act)
+    elif act.kind is AckKind.PROVIDER:
+        answers["ack.esignature-valid"] = _provider(act)
+    elif act.kind is AckKind.TYPED:
+        answers["ack.esignature-valid"] = failed(
+            f"A typed name is no e-signature: {act.why}.", *act.evidence
+        )
+    return answers
+
+
+def _signed_by(act: Acknowledgement) -> str:
+    name = person(act)
+    return f"signed by {name}" if name else "signed"
+
+
+def _signer(act: Acknowledgement, side: Side, other: str) -> Answer:
+    name = person(act) or "The signer"
+    if other:
+        return doubtful(
+            f"{name} signs for {other}, which is neither the declared customer nor the partner.",
+            *act.evidence,
+        )
+    if side is Side.CUSTOMER:
+        return passed(f"{name} signs for the customer.", *act.evidence)
+    if side is Side.PARTNER:
+        return failed(f"{name} signs for the partner, not for the customer.", *act.evidence)
+    return doubtful(f"Nothing shows for whom {name} signs.", *act.evidence)
+
+
+def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
+    """Whether printed name, signature, title and date are there."""
+    missing = _missing(act)
+    if act.kind is AckKind.TYPED:
+        lacks = f"; missing too: {listed(missing)}" if missing else ""
+        return failed(f"A typed name stands in place of the signature{lacks}.", *act.evidence)
+    certified = act.kind is AckKind.PROVIDER and act.date is not None
+    if certified and missing:
+        return doubtful(
+            f"The signing service's certificate does not tell the customer's {listed(missing)}.",
+            *act.evidence,
+        )
+    if act.kind is AckKind.CRYPTO and missing == ["title"]:
+        return doubtful(f"The e-signature {_signed_by(act)} shows no title.", *act.evidence)
+    if missing:
+        return failed(f"The signature block{_of(act)} lacks {listed(missing)}.", *act.evidence)
+    if blank is not None:
+        return doubtful(
+            f"The document is {_signed_by(act)}, but a second customer signature line "
+            f"is left blank.",
+            *act.evidence,
+            *blank.evidence,
+        )
+    if act.kind not in ELECTRONIC:
+        return doubtful(
+            f"The block{_of(act)} is complete, but a person has to see whether the signature "
+            f"is real handwriting and was not pasted in: {act.why}.",
+            *act.evidence,
+        )
+    when = act.moment.date() if act.moment else act.date.value if act.date else None
+    dated = f" on {say(when)}" if when else ""
+    return passed(
+        f"Name, signature, title and date are there: {_signed_by(act)}, {title(act)},{dated}.",
+        *act.evidence,
+    )
+
+
+def _of(act: Acknowledgement) -> str:
+    name = person(act)
+    return f" of {name}" if name else ""
+
+
+def _missing(act: Acknowledgement) -> list[str]:
+    dated = act.date is not None or (act.kind in ELECTRONIC and act.moment is not None)
+    present = {
+        "printed name": bool(person(act)),
+        "signature": act.kind is not AckKind.EMPTY,
+        "title": bool(title(act)),
+        "date": dated,
+    }
+    return [element for element, there in present.items() if not there]
+
+
+def _crypto(act: Acknowledgement) -> Answer:
+    """Rungs 1 and 2 of the e-signature ladder."""
+    technical = act.technical
+    if technical is None:
+        return doubtful("The e-signature could not be checked.", *act.evidence)
+    who = f"The e-signature of {person(act) or 'an unnamed signer'}"
+    broken = _broken(technical)
+    if broken:
+        return failed(f"{who} {broken}.", *act.evidence)
+    open_question = _open_question(technical)
+    if open_question:
+        return doubtful(f"{who} {open_question}.", *act.evidence)
+    revocation = "" if technical.revoked is False else "; revocation not checked"
+    time = "a trusted time stamp" if technical.time_trusted else "the time the signer claims"
+    return passed(
+        f"{who} is intact, covers the document and chains to a trust anchor (by {time}"
+        f"{revocation}).",
+        *act.evidence,
+    )
+
+
+def _broken(technical: Technical) -> str:
+    if technical.intact is False:
+        return "is broken: what was signed is not what stands in the file"
+    if technical.modified == "forbidden":
+        return "does not permit what was changed in the file after signing"
+    if technical.revoked:
+        return "was made with a revoked certificate"
+    if technical.valid_then is False:
+        return "was made with a certificate that was not valid at signing"
+    return ""
+
+
+def _open_question(technical: Technical) -> str:
+    if technical.problem:
+        return f"could not be judged: {technical.problem}"
+    if technical.intact is None or technical.modified is None:
+        return "could not be held against the file's content"
+    if not technical.covers_document:
+        return "does not cover the whole document"
+    if technical.self_signed:
+        return "rests on a certificate that the signer issued to itself"
+    if not technical.trusted:
+        return (
+            f"is intact, but its issuer {technical.issuer or '(unnamed)'} chains to no "
+            f"configured trust anchor ({technical.trust_problem or 'no root found'})"
+        )
+    if technical.valid_then is None:
+        return "does not tell whether its certificate was valid at signing"
+    return ""
+
+
+def _provider(act: Acknowledgement) -> Answer:
+    """A signing service's certificate is never more than a question in this version: its
+    seal is not judged yet (rung 3 asks for the provider's own anchored seal).
+    """
+    evidence: tuple[Evidence, ...] = act.evidence
+    if act.technical is not None and _broken(act.technical):
+        return failed(f"The signing service's seal {_broken(act.technical)}.", *evidence)
+    return doubtful(
+        f"The signing service's certificate has to be checked by a person: {act.why}.", *evidence
+    )

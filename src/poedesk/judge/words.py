@@ -1,0 +1,24 @@
+"""The word lists that judging needs, compiled and checked once per vocabulary."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from poedesk.errors import ChecklistError
+from poedesk.model import Vocabulary
+
+
+@lru_cache(maxsize=8)
+def words(vocabulary: Vocabulary, stem: str, key: str) -> frozenset[str]:
+    """The strings of one list in `checklists/vocabulary/`, case folded.
+
+    Raises ChecklistError where the list is missing or holds anything else than strings.
+    """
+    place = f"checklists/vocabulary/{stem}.toml"
+    values = vocabulary.tables.get(stem, {}).get(key)
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        raise ChecklistError(
+            f"{place}: `{key}` must be a list of strings",
+            hint="An own vocabulary file replaces the shipped one: give all of its lists.",
+        )
+    return frozenset(one.casefold() for one in values)

@@ -1,0 +1,146 @@
+"""ack.email-*: original, between the parties, approving described work."""
+
+from typing import Any
+
+import pytest
+from tests.judge import factory as f
+
+from poedesk.model import AckKind, Address, Company, Examined, Side, Stance
+
+RULES = ("email-original", "email-parties", "email-approves")
+
+
+def answers(*files: Examined, **about: Any) -> tuple[str, ...]:
+    return tuple(f.outcome(f"ack.{rule}", *files, about=f.claim(**about)) for rule in RULES)
+
+
+def test_an_original_mail_of_the_customer_that_approves_described_work_passes() -> None:
+    assert answers(f.mail()) == ("pass", "pass", "pass")
+    assert f.outcome("ack.present", f.mail()) == "pass"
+    assert f.outcome("ack.signature-complete", f.mail()) == "not-applicable"
+
+
+@pytest.mark.parametrize(
+    ("made", "expected", "told"),
+    [
+        (f.mail(depth=1, outer=f.LEE), "fail", "forwarded copy"),
+        (f.mail(depth=1, outer=Address("", "x@elsewhere.example")), "fail", "forwarded copy"),
+        (f.mail(depth=1), "review", "quoted history"),
+        (f.mail(draft=True), "fail", "draft"),
+        (f.mail(headers=False), "review", "no transport headers"),
+        (f.mail("mail.eml"), "review", "not an Outlook .msg"),
+        (f.mail(forwarded=True), "review", "forwards"),
+        (f.mail(forwarded=False), "pass", "original"),
+        (f.mail(inside="outer.msg"), "pass", "original"),
+        (f.mail(inside="outer.msg", headers=False), "fail", "lost its transport headers"),
+    ],
+)
+def test_only_the_original_message_is_original(made: Examined, expected: str, told: str) -> None:
+    found = f.finding("ack.email-original", made)
+    assert found.outcome == expected
+    assert told in found.message
+
+
+def test_a_message_attached_to_the_customers_own_mail_without_headers_is_looked_at() -> None:
+    outer = f.mail("outer.msg", stance=Stance.NONE)
+    inner = f.mail("outer.msg/1/inner.msg", inside="outer.msg", headers=False)
+    assert f.outcome("ack.email-original", outer, inner) == "review"
+
+
+def test_a_mail_pasted_into_a_document_is_flat() -> None:
+    doc = f.document("print.pdf", f.APPROVAL)
+    words = f.at(doc, f.APPROVAL)
+    flat = f.act(
+        AckKind.EMAIL, None, "print.pdf", email=f.ORTIZ.email, evidence=(words,), side=Side.UNKNOWN
+    )
+    found = f.finding("ack.email-original", f.examined(doc, flat))
+    assert found.outcome == "fail"
+    assert "flat copy" in found.message
+
+
+@pytest.mark.parametrize(
+    ("sender", "to", "expected"),
+    [
+        ("jo@contoso.example", "sam@northwindcloud.example", "pass"),
+        ("jo@eu.contoso.example", "sam@mail.northwindcloud.example", "pass"),
+        ("jo@gmail.com", "sam@northwindcloud.example", "review"),
+        ("jo@contoso-group.example", "sam@northwindcloud.example", "review"),
+        ("jo@evilcontoso.example", "sam@northwindcloud.example", "review"),
+        ("jo@contoso.example", "sam@elsewhere.example", "review"),
+        ("jo@contoso.example", "sam@gmail.com", "review"),
+        ("jo@contoso.example", "kim@contoso.example", "fail"),
+    ],
+)
+def test_the_mail_goes_from_the_customer_to_the_partner(
+    sender: str, to: str, expected: str
+) -> None:
+    one = f.mail(sender=Address("", sender), to=Address("", to))
+    assert f.outcome("ack.email-parties", one) == expected
+
+
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [
+        ("contoso.example", "pass"),
+        ("contosomanufacturing.example", "pass"),
+        ("contoso-manufacturing.co.example", "pass"),
+        ("con.example", "review"),
+        ("fabrikam.example", "review"),
+    ],
+)
+def test_without_declared_domains_the_name_in_the_domain_tells(domain: str, expected: str) -> None:
+    one = f.mail(sender=Address("", f"jo@{domain}"))
+    about = f.claim(customer=Company(name="Contoso Manufacturing GmbH"))
+    assert f.outcome("ack.email-parties", one, about=about) == expected
+
+
+def test_the_partners_own_mail_is_never_accepted() -> None:
+    own = f.mail(sender=f.LEE, to=f.ORTIZ)
+    assert f.judged(own).carrier is None
+    assert f.outcome("ack.present", own) == "fail"
+
+
+@pytest.mark.parametrize(
+    ("stance", "expected", "told"),
+    [
+        (Stance.APPROVES, "pass", "approves or confirms"),
+        (Stance.CONFIRMS, "pass", "approves or confirms"),
+        (Stance.LICENSING, "fail", "licences or purchasing only"),
+        (Stance.REFUSES, "fail", "refuses"),
+        (Stance.ASKS, "fail", "approves nothing"),
+        (Stance.NONE, "fail", "neither approves nor confirms"),
+    ],
+)
+def test_the_customers_own_words_decide(stance: Stance, expected: str, told: str) -> None:
+    found = f.finding("ack.email-approves", f.mail(stance=stance))
+    assert found.outcome == expected
+    assert told in found.message
+
+
+def test_approval_of_something_that_nothing_describes_is_looked_at() -> None:
+    assert f.outcome("ack.email-approves", f.mail(describes=False)) == "review"
+
+
+def test_a_document_attached_to_the_mail_may_describe_the_work() -> None:
+    sow = f.signed(path="mail.msg/1/sow.pdf")
+    assert f.outcome("ack.email-approves", f.mail(describes=False), sow) == "pass"
+
+
+def test_a_document_of_the_bundle_may_describe_the_work_if_the_thread_names_it() -> None:
+    named = f.mail(describes=False)
+    assert f.outcome("ack.email-approves", named, f.signed(path="other.pdf")) == "review"
+    text = named.document.text + "\nsee plan.pdf"
+    from dataclasses import replace
+
+    part = replace(named.document.parts[0], end=len(text))
+    named = replace(named, document=replace(named.document, text=text, parts=(part,)))
+    assert f.outcome("ack.email-approves", named, f.signed(path="plan.pdf")) == "pass"
+
+
+def test_a_confirmation_may_rest_on_a_document_that_the_customer_signed() -> None:
+    sow = f.signed(f.act())
+    confirms = f.mail(describes=False, stance=Stance.CONFIRMS)
+    approves = f.mail(describes=False, stance=Stance.APPROVES)
+    assert f.outcome("ack.email-approves", confirms, sow) == "pass"
+    assert f.judged(approves).carrier is not None
+    assert f.outcome("ack.email-approves", approves, f.signed()) == "review"

@@ -1,0 +1,335 @@
+"""ack.*: what each kind of signature is worth, and which one carries the claim."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from tests.judge import factory as f
+
+from poedesk.model import AckKind, AckStatus, Examined, Side
+
+
+def crypto(**technical: Any) -> Examined:
+    return f.signed(f.act(technical=replace(f.INTACT, **technical)))
+
+
+def answers(*files: Examined) -> tuple[str, str, str, str]:
+    rules = ("present", "signature-complete", "esignature-valid", "signer-is-customer")
+    return tuple(f.outcome(f"ack.{rule}", *files) for rule in rules)  # type: ignore[return-value]
+
+
+def test_a_trusted_e_signature_with_a_complete_block_passes_every_question() -> None:
+    assert answers(f.signed(f.act())) == ("pass", "pass", "pass", "pass")
+
+
+def test_the_pass_says_who_signed_and_that_revocation_was_not_checked() -> None:
+    assert (
+        "Jo Ortiz, Head of IT, on 12 March 2025"
+        in f.finding("ack.signature-complete", f.signed(f.act())).message
+    )
+    assert "revocation not checked" in f.finding("ack.esignature-valid", crypto()).message
+    assert "revocation" not in f.finding("ack.esignature-valid", crypto(revoked=False)).message
+
+
+@pytest.mark.parametrize(
+    ("technical", "expected", "told"),
+    [
+        ({"modified": "permitted"}, "pass", "chains to a trust anchor"),
+        ({"intact": False}, "fail", "is broken"),
+        ({"modified": "forbidden"}, "fail", "changed in the file after signing"),
+        ({"revoked": True}, "fail", "revoked certificate"),
+        ({"valid_then": False}, "fail", "not valid at signing"),
+        (
+            {"trusted": False, "trust_problem": "root X is missing"},
+            "review",
+            "root X is missing",
+        ),
+        ({"self_signed": True, "trusted": False}, "review", "issued to itself"),
+        ({"covers_document": False}, "review", "does not cover the whole"),
+        ({"covers_document": None}, "review", "does not cover the whole"),
+        ({"intact": None}, "review", "could not be held against"),
+        ({"modified": None}, "review", "could not be held against"),
+        ({"valid_then": None}, "review", "does not tell whether"),
+        ({"problem": "an unknown algorithm"}, "review", "an unknown algorithm"),
+    ],
+)
+def test_the_ladder_of_cryptographic_signatures(
+    technical: dict[str, Any], expected: str, told: str
+) -> None:
+    found = f.finding("ack.esignature-valid", crypto(**technical))
+    assert found.outcome == expected
+    assert told in found.message
+    assert f.outcome("ack.present", crypto(**technical)) == expected
+
+
+def test_a_title_may_stand_in_the_certificate() -> None:
+    titled = f.act(title=None, technical=replace(f.INTACT, title="CIO"))
+    assert f.outcome("ack.signature-complete", f.signed(titled)) == "pass"
+
+
+def test_an_e_signature_without_any_title_is_looked_at() -> None:
+    assert answers(f.signed(f.act(title=None))) == ("review", "review", "pass", "pass")
+
+
+def test_an_e_signature_takes_name_and_day_from_the_certificate() -> None:
+    moment = datetime.fromisoformat("2025-03-12T10:00:00+01:00")
+    bare = f.act(name=None, date=None, moment=moment)
+    assert f.outcome("ack.signature-complete", f.signed(bare)) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (AckKind.INK, ("review", "review", "not-applicable", "pass")),
+        (AckKind.IMAGE, ("review", "review", "not-applicable", "pass")),
+        (AckKind.TYPED, ("fail", "fail", "fail", "pass")),
+        (AckKind.EMPTY, ("fail", "fail", "not-applicable", "pass")),
+    ],
+)
+def test_a_complete_block_is_worth_what_stands_on_its_line(
+    kind: AckKind, expected: tuple[str, ...]
+) -> None:
+    assert answers(f.signed(f.act(kind))) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({"name": None}, "printed name"),
+        ({"title": None}, "title"),
+        ({"date": None}, "date"),
+    ],
+)
+def test_an_incomplete_block_fails_and_names_what_is_missing(
+    change: dict[str, Any], missing: str
+) -> None:
+    one = f.signed(f.act(AckKind.INK, **change))
+    found = f.finding("ack.signature-complete", one)
+    assert found.outcome == "fail"
+    assert f"lacks {missing}." in found.message
+    assert f.outcome("ack.present", one) == "fail"
+
+
+def test_an_empty_block_names_everything_that_is_missing() -> None:
+    blank = f.act(AckKind.EMPTY, None, name=None, title=None)
+    told = f.finding("ack.signature-complete", f.signed(blank)).message
+    assert "lacks printed name, signature, title and date" in told
+
+
+def test_a_typed_name_says_so_and_what_else_is_missing() -> None:
+    told = f.finding("ack.signature-complete", f.signed(f.act(AckKind.TYPED, title=None))).message
+    assert "typed name stands in place of the signature; missing too: title" in told
+
+
+# ── The services that sign for others ───────────────────────────────────────────────────
+
+
+def page(**changes: Any) -> Any:
+    made = {"technical": None, "title": None, "side": Side.UNKNOWN}
+    return f.act(AckKind.PROVIDER, **(made | {"email": "jo@contoso.example"} | changes))
+
+
+def test_a_certificate_of_completion_is_at_best_looked_at() -> None:
+    assert answers(f.signed(page(title=f.quoted("CIO")))) == ("review", "pass", "review", "pass")
+
+
+def test_a_certificate_with_several_signers_is_looked_at_not_failed() -> None:
+    one = f.signed(page(name=None, email=None))
+    assert answers(one) == ("review", "review", "review", "review")
+
+
+def test_marks_of_a_service_without_its_certificate_page_fail() -> None:
+    one = f.signed(page(name=None, email=None, date=None))
+    assert f.outcome("ack.present", one) == "fail"
+
+
+def test_a_broken_seal_breaks_the_certificate_page_beside_it() -> None:
+    seal = f.act(
+        AckKind.PROVIDER,
+        None,
+        name=None,
+        title=None,
+        side=Side.UNKNOWN,
+        technical=replace(f.INTACT, intact=False),
+    )
+    both = f.signed(seal, page())
+    assert len(f.judged(both).assessments) == 1
+    assert f.outcome("ack.esignature-valid", both) == "fail"
+
+
+# ── Whose signature ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"side": Side.CUSTOMER}, "pass"),
+        ({"side": Side.UNKNOWN}, "review"),
+        ({"side": Side.UNKNOWN, "email": "jo@contoso.example"}, "pass"),
+        ({"side": Side.UNKNOWN, "email": "jo@mail.contoso.example"}, "pass"),
+        ({"side": Side.UNKNOWN, "email": "jo@notcontoso.example"}, "review"),
+        ({"side": Side.UNKNOWN, "email": "jo@gmail.com"}, "review"),
+        ({"side": Side.UNKNOWN, "organisation": f.quoted("CONTOSO Manufacturing")}, "pass"),
+        ({"side": Side.CUSTOMER, "organisation": f.quoted("Fabrikam AG")}, "review"),
+        ({"side": Side.CUSTOMER, "email": "sam@northwindcloud.example"}, "review"),
+        (
+            {
+                "side": Side.UNKNOWN,
+                "technical": replace(f.INTACT, organisation="Contoso Manufacturing GmbH"),
+            },
+            "pass",
+        ),
+        (
+            {
+                "side": Side.CUSTOMER,
+                "technical": replace(f.INTACT, organisation="Fabrikam AG"),
+            },
+            "review",
+        ),
+    ],
+)
+def test_heading_organisation_domain_and_certificate_tell_whose_signature_it_is(
+    changes: dict[str, Any], expected: str
+) -> None:
+    assert f.outcome("ack.signer-is-customer", f.signed(f.act(**changes))) == expected
+
+
+def test_the_partners_own_signature_is_listed_and_never_accepted() -> None:
+    one = f.signed(f.act(side=Side.PARTNER))
+    judgement = f.judged(one)
+    (own,) = judgement.assessments
+    assert (own.side, own.status) == (Side.PARTNER, AckStatus.REJECTED)
+    assert [reason.rule for reason in own.reasons] == ["ack.signer-is-customer"]
+    assert judgement.carrier is None
+    assert answers(one) == ("fail", "not-applicable", "not-applicable", "not-applicable")
+    assert "only the partner signed" in f.finding("ack.present", one).message
+
+
+# ── Blocks and e-signatures ─────────────────────────────────────────────────────────────
+
+
+def test_an_e_signature_and_the_block_it_fills_are_one_act() -> None:
+    certified = f.act(side=Side.UNKNOWN, name=None, title=None, date=None)
+    block = f.act(AckKind.EMPTY)
+    (one,) = f.judged(f.signed(certified, block)).assessments
+    assert one.acknowledgement.kind is AckKind.CRYPTO
+    assert one.acknowledgement.title == block.title
+    assert one.side is Side.CUSTOMER
+    assert one.status is AckStatus.ACCEPTED
+
+
+def test_each_of_two_e_signatures_fills_the_block_of_its_own_signer() -> None:
+    lee = replace(f.INTACT, signer="Sam Lee")
+    files = f.signed(
+        f.act(side=Side.UNKNOWN, name=None, title=None),
+        f.act(side=Side.UNKNOWN, name=None, title=None, technical=lee),
+        f.act(AckKind.EMPTY, side=Side.PARTNER, name=f.quoted("S. Lee")),
+        f.act(AckKind.EMPTY, name=f.quoted("Ortiz, Jo")),
+    )
+    sides = [one.side for one in f.judged(files).assessments]
+    assert sides == [Side.CUSTOMER, Side.PARTNER]
+    assert answers(files) == ("pass", "pass", "pass", "pass")
+
+
+def test_the_partners_e_signature_does_not_fill_the_customers_block() -> None:
+    own = f.act(side=Side.UNKNOWN, name=None, email="sam@northwindcloud.example")
+    files = f.signed(own, f.act(AckKind.EMPTY, name=None))
+    assert f.outcome("ack.present", files) == "fail"
+
+
+def test_a_stranger_does_not_fill_a_block_with_another_name() -> None:
+    other = f.act(side=Side.UNKNOWN, name=None, technical=replace(f.INTACT, signer="Kim Park"))
+    files = f.signed(other, f.act(AckKind.EMPTY))
+    assert len(f.judged(files).assessments) == 2
+    assert f.outcome("ack.present", files) == "review"
+
+
+def test_a_second_customer_line_left_blank_is_looked_at() -> None:
+    second = f.act(AckKind.EMPTY, None, name=f.quoted("Kim Park"), title=None)
+    files = f.signed(f.act(), second)
+    assert answers(files) == ("review", "review", "pass", "pass")
+    assert "second customer signature line" in f.finding("ack.signature-complete", files).message
+
+
+def test_the_partners_blank_line_does_not_matter() -> None:
+    blank = f.act(AckKind.EMPTY, None, side=Side.PARTNER, name=None, title=None)
+    assert f.outcome("ack.present", f.signed(f.act(), blank)) == "pass"
+
+
+# ── None, or unread ─────────────────────────────────────────────────────────────────────
+
+
+def test_without_any_candidate_only_the_presence_fails() -> None:
+    assert answers(f.signed()) == ("fail", "not-applicable", "not-applicable", "not-applicable")
+    rules = ("date.acknowledged-within-12-months", "date.plausible", "ack.email-original")
+    assert {f.outcome(rule, f.signed()) for rule in rules} == {"not-applicable"}
+
+
+def test_while_a_file_is_unread_no_acknowledgement_is_missing() -> None:
+    found = f.finding("ack.present", f.signed(), f.closed("scan.pdf"))
+    assert found.outcome == "review"
+    assert "scan.pdf" in found.message
+
+
+def test_while_a_page_is_unread_an_empty_block_is_no_failure() -> None:
+    doc = f.unread_page(f.document())
+    found = f.finding("ack.signature-complete", f.examined(doc, f.act(AckKind.EMPTY)))
+    assert found.outcome == "review"
+    assert "page 2 of sow.pdf" in found.message
+
+
+def test_what_was_found_and_is_wrong_stays_a_failure() -> None:
+    typed = f.signed(f.act(AckKind.TYPED))
+    assert f.outcome("ack.signature-complete", typed, f.closed("scan.pdf")) == "fail"
+
+
+def test_an_ignored_file_could_hold_nothing() -> None:
+    logo = f.closed("logo.png")
+    logo = replace(logo, document=f.marked(logo.document, "ignored"))
+    assert f.outcome("ack.present", f.signed(), logo) == "fail"
+
+
+# ── The carrier ─────────────────────────────────────────────────────────────────────────
+
+
+def carrier(*files: Examined) -> tuple[str, date | None]:
+    one = f.judged(*files).carrier
+    assert one is not None
+    return one.acknowledgement.file, one.day
+
+
+def test_accepted_comes_before_review_before_rejected() -> None:
+    old = f.signed(f.act(day=date(2024, 9, 1)), path="good.pdf")
+    ink = f.signed(f.act(AckKind.INK, date(2025, 4, 1), "ink.pdf"), path="ink.pdf")
+    empty = f.signed(f.act(AckKind.EMPTY, date(2025, 5, 1), "e.pdf"), path="e.pdf")
+    good = replace(old, acknowledgements=(replace(old.acknowledgements[0], file="good.pdf"),))
+    assert carrier(empty, ink, good)[0] == "good.pdf"
+    assert carrier(empty, ink)[0] == "ink.pdf"
+    assert carrier(empty)[0] == "e.pdf"
+
+
+def test_among_accepted_ones_the_most_recent_customer_counts() -> None:
+    files = f.signed(f.act(day=date(2024, 9, 1)), f.act(day=date(2025, 4, 1)))
+    assert carrier(files)[1] == date(2025, 4, 1)
+
+
+def test_on_the_same_day_the_e_signature_comes_before_the_mail() -> None:
+    assert carrier(f.mail(), f.signed(f.act(day=date(2025, 5, 5))))[0] == "sow.pdf"
+
+
+def test_a_bad_second_acknowledgement_is_listed_and_does_not_spoil_a_good_one() -> None:
+    forwarded = f.mail(depth=1, outer=f.LEE)
+    files = (f.signed(f.act()), forwarded)
+    assert f.outcome("ack.present", *files) == "pass"
+    assert f.outcome("ack.email-original", *files) == "not-applicable"
+    rejected = f.judged(*files).assessments[1]
+    assert rejected.status is AckStatus.REJECTED
+    assert rejected.reasons
+
+
+def test_a_later_refusal_of_the_customer_is_looked_at() -> None:
+    from poedesk.model import Stance
+
+    files = (f.signed(f.act()), f.mail(stance=Stance.REFUSES))
+    assert f.outcome("ack.present", *files) == "review"
