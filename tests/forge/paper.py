@@ -25,6 +25,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
+from docx.enum.text import WD_BREAK
 from docx.shared import Pt, RGBColor
 from reportlab.lib.colors import HexColor, black, white
 from reportlab.lib.pagesizes import A4, LETTER
@@ -203,7 +204,12 @@ class _Press:
             [self._cell(cell, "head" if ruled and not number else "cell") for cell in row]
             for number, row in enumerate(block.rows)
         ]
-        style: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "TOP" if ruled else "BOTTOM")]
+        style: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "TOP")]
+        style += [
+            ("VALIGN", (0, number), (-1, number), "BOTTOM")
+            for number, row in enumerate(block.rows)
+            if any(map(_FIELD.fullmatch, row))
+        ]
         if ruled:
             colour = HexColor(self.look.colour)
             style += [
@@ -252,7 +258,7 @@ class _Press:
         return text.format(page=canvas.getPageNumber(), pages=self.pages)
 
 
-class _SignatureLine(Flowable):
+class _SignatureLine(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A line to sign on; says where it came to stand."""
 
     def __init__(self, name: str, places: dict[str, Place], *, pen: bool) -> None:
@@ -313,7 +319,7 @@ def docx(markup: str, look: Look, *, title: str, author: str, made: datetime) ->
         "item": lambda block: _runs(document.add_paragraph(style="List Bullet"), block.text),
         "small print": lambda block: _runs(document.add_paragraph(), block.text, points=8),
         "text": lambda block: _runs(document.add_paragraph(), block.text),
-        "new page": lambda _: document.add_page_break(),
+        "new page": lambda _: document.add_paragraph().add_run().add_break(WD_BREAK.PAGE),
         "table": lambda block: _word_table(document, block, "Table Grid"),
         "fields": lambda block: _word_table(document, block, "Normal Table"),
     }
