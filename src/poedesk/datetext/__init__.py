@@ -60,7 +60,7 @@ def _glued(low: str, start: int, last_end: int) -> bool:
 
 
 def _full_at(low: str, start: int, grammar: Grammar) -> Hits:
-    styles = grammar.digit_styles if low[start].isdigit() else grammar.word_styles
+    styles = grammar.digit_styles if low[start : start + 1].isdigit() else grammar.word_styles
     for pattern, build in styles:
         if (match := pattern.match(low, start)) and (hits := build(match, grammar)):
             return hits

@@ -37,7 +37,7 @@ _DAY = r"(?P<d>\d{1,2}(?!\d))"
 _END = rf"(?!{_WORD}|\.\d|[/-](?!\d{{1,4}}[./-]\d{{1,2}}[./-]\d)\d)"
 _LETTER = r"[a-z\u00c0-\u024f\u0370-\u052f]"
 # Behind a year of two digits comes nothing that would make it a time or a number of things.
-_CLOSED = rf"(?!:\d)(?=[ ]?(?:[\n\t.,;)–—|]|$)){_END}"
+_CLOSED = rf"(?!:\d)(?=[ ]?(?:[\n\t.,;()–—|]|$)){_END}"
 _CJK = r"\s?[年년]\s?(?P<m>\d{1,2})\s?[月월](?:\s?(?P<d>\d{1,2})\s?[日일号])?"
 
 
@@ -126,7 +126,8 @@ def _digit_styles(words: Mapping[str, Any], piece: _Pieces) -> Iterator[Style]:
     yield _style(rf"{pair}{_YEAR}{_END}", numeric)
     yield _style(rf"{pair.replace(' ?', '')}{short}{_END}(?!:\d)", numeric)
     yield _style(rf"{piece.day_month}{piece.before_year}{_YEAR}{_END}", named)
-    yield _style(rf"{_DAY}(?P<sep>[-/. ]){piece.month}(?P=sep)['’]?{short}{_CLOSED}", named)
+    yield _style(rf"{_DAY}(?P<sep>[-/.]){piece.month}(?P=sep)['’]?{short}{_END}(?!:)", named)
+    yield _style(rf"{_DAY} {piece.month} ['’]?{short}{_CLOSED}", named)
     yield _style(rf"(?P<m>0?[1-9]|1[0-2])(?P<sep>/){_YEAR}{_END}", month_number)
     yield _style(rf"{_YEAR}(?P<sep>-)(?P<m>0[1-9]|1[0-2]){_END}", month_number)
     yield _style(rf"(?P<q>[1-4])(?:q|{quarters}){piece.quarter_year}", quarter)
@@ -208,7 +209,7 @@ def _compiled(words: Mapping[str, Any]) -> Grammar:
         version=_ending(words["version_words"]),
         led=_ending(words["date_leads"]),
         year_led=_ending(words["year_leads"]),
-        range_led=_ending(words["range_leads"]),
+        range_led=_ending([*words["range_leads"], *words["range_fillers"]]),
     )
 
 
