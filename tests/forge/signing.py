@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import crl as asn1_crl
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -26,6 +27,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers, timestamps
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -36,6 +38,7 @@ _SERIAL_BITS = 120
 # These classes carry no types.
 _Asn1Certificate: Any = asn1_x509.Certificate
 _Asn1Key: Any = asn1_keys.PrivateKeyInfo
+_Asn1RevocationList: Any = asn1_crl.CertificateList
 _Store: Any = SimpleCertificateStore
 
 FROM = datetime(2023, 1, 1, tzinfo=UTC)
@@ -248,6 +251,45 @@ def stamp_document(pdf: bytes, when: datetime) -> bytes:
     maker = signers.PdfTimeStamper(_stamper(when), field_name="DocumentTimeStamp")
     stamped: BytesIO = maker.timestamp_pdf(_Writer(BytesIO(pdf)), "sha256")
     return stamped.getvalue()
+
+
+def with_revocation(pdf: bytes, signer: Person, *, revoked: datetime | None = None) -> bytes:
+    """`pdf` with the authority's revocation lists embedded; `revoked` lists the signer."""
+    lists = (
+        _revocation_list(_trusted_root(), _key("root")),
+        _revocation_list(_intermediate(), _key("intermediate"), signer, revoked),
+    )
+    output = BytesIO(pdf)
+    DocumentSecurityStore.add_dss(output, sig_contents=None, crls=lists)
+    return output.getvalue()
+
+
+def _revocation_list(
+    authority: x509.Certificate,
+    key: rsa.RSAPrivateKey,
+    signer: Person | None = None,
+    revoked: datetime | None = None,
+) -> Any:
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.subject)
+        .last_update(FROM)
+        .next_update(UNTIL)
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False
+        )
+    )
+    if signer is not None and revoked is not None:
+        entry = x509.RevokedCertificateBuilder(
+            serial_number=signer.certificate.serial_number, revocation_date=revoked
+        )
+        reason = x509.CRLReason(x509.ReasonFlags.key_compromise)
+        builder = builder.add_revoked_certificate(
+            entry.add_extension(reason, critical=False).build()
+        )
+    signed = builder.sign(key, hashes.SHA256())
+    return _Asn1RevocationList.load(signed.public_bytes(serialization.Encoding.DER))
 
 
 class _Writer(IncrementalPdfFileWriter):

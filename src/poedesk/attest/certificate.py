@@ -1,0 +1,71 @@
+"""Whose certificate it is, in plain words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from poedesk.read.text import normalise
+
+_LONGEST = 200
+_SEPARATORS = re.compile(r"[,;+=:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The person or company a certificate was issued to; unknown fields are empty."""
+
+    name: str = ""
+    organisation: str = ""
+    title: str = ""
+    email: str = ""
+
+    @property
+    def words(self) -> str:
+        """As in "CN=Jane Roe, T=Director, O=Example Ltd, E=jane@roe.example", as far as known.
+
+        What separates fields is taken out of the values, so that no value can pose as another.
+        """
+        pairs = (("CN", self.name), ("T", self.title), ("O", self.organisation), ("E", self.email))
+        return ", ".join(f"{key}={_plain(value)}" for key, value in pairs if value)
+
+
+def subject(certificate: Any) -> Identity:
+    """The subject of an `asn1crypto` certificate; the e-mail may stand in its alternative name."""
+    identity = _identity(certificate.subject)
+    if identity.email:
+        return identity
+    names = certificate.subject_alt_name_value
+    mails = [one.native for one in names or () if one.name == "rfc822_name"]
+    email = _clean(mails[0]) if mails else ""
+    return Identity(identity.name, identity.organisation, identity.title, email)
+
+
+def issuer(certificate: Any) -> Identity:
+    """The issuer of an `asn1crypto` certificate."""
+    return _identity(certificate.issuer)
+
+
+def _identity(name: Any) -> Identity:
+    fields: dict[str, Any] = name.native
+    full = " ".join(filter(None, (_clean(fields.get("given_name")), _clean(fields.get("surname")))))
+    return Identity(
+        name=_clean(fields.get("common_name")) or full,
+        organisation=_clean(fields.get("organization_name")),
+        title=_clean(fields.get("title")),
+        email=_clean(fields.get("email_address")),
+    )
+
+
+def _plain(value: str) -> str:
+    return " ".join(_SEPARATORS.sub(" ", value).split())
+
+
+def _clean(value: Any) -> str:
+    """One line of plain text; of several values the first."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if not isinstance(value, str):
+        return ""
+    return " ".join(normalise(value)[0].split())[:_LONGEST]
