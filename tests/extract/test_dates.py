@@ -1,0 +1,161 @@
+"""Which role a date has, and what settles the order of day and month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from poedesk.extract.dates import dates, find
+from poedesk.model import (
+    Address,
+    DateRole,
+    Document,
+    FileKind,
+    Mail,
+    Message,
+    Reading,
+)
+from poedesk.read.text import Composer
+from poedesk.settings import load_vocabulary
+
+VOCABULARY = load_vocabulary()
+COLUMNS = (0.0, 180.0, 360.0, 540.0)
+
+
+def paper(rows: Sequence[str], mail: Mail | None = None, part: str = "body") -> Reading:
+    """A document of the given rows; tabs part the cells of a row."""
+    composer = Composer()
+    composer.begin(part)
+    for row in rows:
+        cells = row.split("\t")
+        composer.row(cells, COLUMNS[: len(cells)])
+    text, parts, segments = composer.finish()
+    document = Document(
+        "a.docx", None, "0" * 64, FileKind.DOCX, text, parts, None, None, (), (), mail, None, None
+    )
+    return Reading(document, b"", segments, (), (), {})
+
+
+def roles(*rows: str) -> list[tuple[str, str]]:
+    return [(fact.role.value, fact.span.quote) for fact in dates(paper(rows), VOCABULARY)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["Start date: 3 March 2025"], ["start"]),
+        (["Start date", "3 March 2025"], ["start"]),
+        (["Start date\t3 March 2025"], ["start"]),
+        (["End date\t14 April 2025"], ["end"]),
+        (["Kick-off was held on 3 March 2025."], ["start"]),
+        (["Go-live: 14 April 2025"], ["end"]),
+        (["The migration was completed on 14 April 2025."], ["end"]),
+        (["We rolled out Intune in May 2025."], ["end"]),
+        (["The project runs from 3 March 2025 to 14 April 2025."], ["start", "end"]),
+        (["Phase 2: 3 March – 14 April 2025"], ["start", "end"]),
+        (["Between 1 March 2025 and 30 June 2025 we deployed Teams."], ["start", "end"]),
+        (["3 March 2025: kick-off workshop"], ["start"]),
+        (["Purchase order date: 1 June 2025"], ["transaction"]),
+        (["Rechnungsdatum: 01.06.2025"], ["transaction"]),
+        (["Date de commande : 1er juin 2025"], ["transaction"]),
+        (["This agreement is entered into as of 3 March 2025"], ["document"]),
+        (["Date: 3 March 2025"], ["document"]),
+        (["Projektbeginn: 3. März 2025"], ["start"]),
+        (["Fecha de inicio: 3 de marzo de 2025"], ["start"]),
+        (["Data de início: 3 de março de 2025"], ["start"]),
+        (["Data zakończenia: 3 marca 2025"], ["end"]),
+        (["開始日：2025年3月3日"], ["start"]),
+        (["Signed on 3 March 2025"], ["signature"]),
+        (["Date de signature : 3 mars 2025"], ["signature"]),
+        (["Our meeting of 3 March 2025 was pleasant."], ["other"]),
+    ],
+)
+def test_the_words_beside_a_date_give_its_role(rows: list[str], expected: list[str]) -> None:
+    assert [role for role, _ in roles(*rows)] == expected
+
+
+def test_the_heads_of_a_table_give_the_roles_of_its_columns() -> None:
+    found = roles("Task\tStart\tEnd", "Design\t3.3.2025\t14.3.2025", "Pilot\t17.3.2025\t30.4.2025")
+    assert found == [
+        ("start", "3.3.2025"),
+        ("end", "14.3.2025"),
+        ("start", "17.3.2025"),
+        ("end", "30.4.2025"),
+    ]
+
+
+def test_a_date_in_a_table_of_milestones_is_an_end() -> None:
+    assert roles("Milestone\tDate", "Design\t3 March 2025", "Pilot\t14 April 2025") == [
+        ("end", "3 March 2025"),
+        ("end", "14 April 2025"),
+    ]
+
+
+def test_a_bare_date_label_in_a_sign_off_area_is_the_day_of_signing() -> None:
+    found = roles("Signature\t________", "Name\tJane Roe", "Title\tCIO", "Date\t14 April 2025")
+    assert found == [("signature", "14 April 2025")]
+
+
+def test_a_date_far_down_that_only_names_another_agreement_is_not_the_documents() -> None:
+    filler = ["Nothing of interest stands in this line of the agreement."] * 40
+    assert roles(*filler, "the Master Agreement dated as of 3 March 2019")[-1][0] == "other"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ("Approved 31/12/2024", ["2025-04-03"]),
+        ("Approved 12/31/2024", ["2025-03-04"]),
+        ("Format: DD/MM/YYYY", ["2025-04-03"]),
+        ("Format: MM/DD/YYYY", ["2025-03-04"]),
+        ("Unterschrift", ["2025-04-03"]),
+        ("Approved 31/12/2024 and 12/31/2024", ["2025-03-04", "2025-04-03"]),
+        ("Approved 31-12-2024", ["2025-03-04", "2025-04-03"]),
+        ("Nothing", ["2025-03-04", "2025-04-03"]),
+    ],
+)
+def test_the_order_of_day_and_month_is_settled_only_by_the_document_itself(
+    other: str, expected: list[str]
+) -> None:
+    (fact,) = (
+        one
+        for one in dates(paper([other, "Date: 03/04/2025"]), VOCABULARY)
+        if one.span.quote == "03/04/2025"
+    )
+    assert [str(day) for day in fact.readings] == expected
+    assert fact.ambiguous == (len(expected) > 1)
+
+
+def test_dates_of_a_range_of_the_text_come_with_the_role_that_is_asked() -> None:
+    document = paper(["31/12/2024", "Date: 03/04/2025 Place: Rome"]).document
+    start = document.text.index("Date")
+    (fact,) = find(document, start, len(document.text), DateRole.SIGNATURE, VOCABULARY)
+    assert fact.role is DateRole.SIGNATURE
+    assert str(fact.value) == "2025-04-03"
+    assert not fact.ambiguous
+    assert document.text[fact.span.start : fact.span.end] == "03/04/2025"
+
+
+def test_a_quoted_header_dates_another_message() -> None:
+    head = "Sent: 3 March 2025"
+    message = Message(1, Address("", ""), (), None, "", 40, 41, (0, len(head)), None)
+    mail = Mail("", None, (), (), None, True, False, "IPM.Note", "", "", (message,))
+    (fact,) = dates(paper([head], mail), VOCABULARY)
+    assert fact.role is DateRole.OTHER
+
+
+def test_the_mails_own_header_is_the_moment_of_acknowledgement() -> None:
+    mail = Mail("", None, (), (), None, True, False, "IPM.Note", "", "", ())
+    (fact,) = dates(paper(["Sent: 3 March 2025"], mail, "header"), VOCABULARY)
+    assert fact.role is DateRole.ACKNOWLEDGEMENT
+
+
+@given(st.lists(st.text(max_size=40), max_size=6))
+def test_any_document_gives_facts_that_quote_it(rows: list[str]) -> None:
+    reading = paper([*rows, "Date: 03/04/2025"])
+    facts = dates(reading, VOCABULARY)
+    for fact in facts:
+        assert reading.document.text[fact.span.start : fact.span.end] == fact.span.quote
