@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from poedesk.store import Database
 
 _COLUMNS = (
-    ("verdict", 8),
-    ("claim", 26),
-    ("customer", 24),
-    ("partner", 22),
-    ("workloads", 16),
+    ("verdict", 7),
+    ("decided", 7),
+    ("claim", 24),
+    ("customer", 20),
+    ("why", 60),
     ("acknowledged", 12),
-    ("decided", 10),
-    ("why", 80),
+    ("workloads", 20),
+    ("partner", 24),
 )
 
 
@@ -118,13 +118,13 @@ def _cells(row: QueueRow) -> tuple[Text, ...]:
     why = f"{row.rule}: {row.reason}" if row.rule else ""
     return (
         outcome_text(row.verdict),
+        outcome_text(row.decided) if row.decided else Text("new", style="dim"),
         Text(line(row.claim_id, 60)),
         Text(line(row.customer, 60)),
-        Text(line(row.partner, 60)),
-        Text(", ".join(row.workloads)),
-        Text(row.acknowledged_on or "–"),
-        outcome_text(row.decided) if row.decided else Text("new", style="dim"),
         Text(line(why, 200)),
+        Text(row.acknowledged_on or "–"),
+        Text(", ".join(row.workloads)),
+        Text(line(row.partner, 60)),
     )
 
 

@@ -1,0 +1,146 @@
+"""The desk as a reviewer uses it: keys in, screen and store out."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlite_utils import Database
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Input, OptionList, Static
+
+from poedesk.desk.app import Desk
+from poedesk.desk.document import DocumentView, wrap
+from poedesk.model import Outcome
+from poedesk.store import add_review, decisions, open_store, queue
+from tests.forge.reviews import PAGES, review
+
+NOW = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
+SIZE = (120, 32)
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Database:
+    made = open_store(tmp_path / "s.sqlite")
+    add_review(made, review("CLM-1", Outcome.FAIL), NOW)
+    add_review(made, review("CLM-2", Outcome.REVIEW), NOW)
+    add_review(made, review("CLM-3", Outcome.PASS), NOW)
+    return made
+
+
+def screen_text(pilot: Pilot[None]) -> str:
+    """What stands on the screen, as plain lines."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(s.text for s in strip).rstrip() for strip in strips) + "\n"
+
+
+def expect_golden(name: str, seen: str) -> None:
+    """Compare with the golden screen; UPDATE_GOLDEN=1 writes it anew for a person to read."""
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(seen, encoding="utf-8")
+    assert seen == path.read_text(encoding="utf-8")
+
+
+async def test_the_queue_shows_what_needs_a_person_first(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        expect_golden("queue", screen_text(pilot))
+
+
+async def test_the_filter_narrows_the_queue_by_any_words(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
+        pilot.app.screen.query_one(Input).value = "fail ostsee"
+        await pilot.pause()
+        assert pilot.app.screen.query_one(DataTable).row_count == 1
+
+
+async def test_a_claim_opens_on_its_heaviest_finding_with_the_evidence_lit(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        expect_golden("claim", screen_text(pilot))
+        view = pilot.app.screen.query_one(DocumentView)
+        line = "".join(PAGES).index("Signature:")
+        lit = [one for one in view._lit if one.style.bgcolor is not None]
+        assert [(one.start, one.end) for one in lit] == [(line, line + len("Signature:\t______"))]
+
+
+async def test_moving_to_a_finding_lights_its_evidence_without_another_key(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        findings = pilot.app.screen.query_one(OptionList)
+        findings.highlighted = 1
+        await pilot.pause()
+        view = pilot.app.screen.query_one(DocumentView)
+        lit = [one for one in view._lit if one.style.bgcolor is not None]
+        assert ["".join(PAGES)[one.start : one.end] for one in lit] == ["Microsoft Intune"]
+
+
+async def test_confirming_stores_the_verdict_with_the_reviewers_name(db: Database) -> None:
+    async with Desk(db, "k.lind").run_test(size=SIZE) as pilot:
+        await pilot.press("enter", "c")
+        await pilot.pause()
+        (stored,) = decisions(db, "CLM-2")
+        assert (stored.action, stored.outcome, stored.reviewer) == ("confirm", "review", "k.lind")
+        head = str(pilot.app.screen.query_one("#head", Static).render())
+        assert "confirm verdict: review" in head
+
+
+async def test_overriding_asks_for_a_reason_until_there_is_one(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
+        await pilot.press("enter", "o", "enter")
+        await pilot.pause()
+        assert decisions(db, "CLM-2") == ()
+        await pilot.press(*"seen", "enter")
+        await pilot.pause()
+        (stored,) = decisions(db, "CLM-2")
+        assert (stored.action, stored.outcome, stored.reason) == ("override", "pass", "seen")
+
+
+async def test_a_finding_can_be_overridden_by_itself(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
+        await pilot.press("enter", "f", *"ok", "enter")
+        await pilot.pause()
+        (stored,) = decisions(db, "CLM-2")
+        assert (stored.rule, stored.outcome) == ("ack.present", "pass")
+        assert queue(db)[0].decided is None
+
+
+async def test_going_back_without_a_decision_stores_nothing(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
+        await pilot.press("enter", "o", "escape", "escape")
+        await pilot.pause()
+        assert pilot.app.screen.query_one(DataTable).row_count == 3
+        assert decisions(db, "CLM-2") == ()
+
+
+async def test_a_decision_on_a_review_replaced_meanwhile_is_refused(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        add_review(db, review("CLM-2", Outcome.PASS), NOW)
+        await pilot.press("c")
+        await pilot.pause()
+        assert decisions(db, "CLM-2") == ()
+
+
+async def test_an_empty_queue_says_how_to_fill_it(tmp_path: Path) -> None:
+    async with Desk(open_store(tmp_path / "e.sqlite"), "r").run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "poedesk desk PATH" in screen_text(pilot)
+
+
+@given(text=st.text(alphabet="ab \t\n漢字é", max_size=200), width=st.integers(8, 40))
+def test_wrapping_loses_no_character_and_keeps_order(text: str, width: int) -> None:
+    rows = wrap(text, width)
+    kept = "".join(text[start:end] for start, end in rows)
+    assert kept == text.replace("\n", "")
+    assert rows == sorted(rows)

@@ -1,0 +1,149 @@
+"""The store only ever adds, keeps people's words beside the machine's, and gives all back."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.forge.reviews import document, review
+
+from poedesk.errors import StoreError
+from poedesk.model import Outcome
+from poedesk.store import add_review, decide, decisions, load_review, open_store, queue
+
+NOW = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
+
+
+def test_a_review_comes_back_as_it_was(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "s.sqlite")
+    stored = load_review(db, add_review(db, review(), NOW))
+    assert (stored.claim_id, stored.verdict) == ("CLM-1", "fail")
+    assert [one.rule for one in stored.findings] == [
+        "workload.named", "ack.present", "file.readable", "workload.unclaimed",
+    ]  # fmt: skip
+    assert stored.files[0].text == document().text
+    assert stored.files[0].unread == ("page 3: a scan",)
+    assert stored.files[1].error == "damaged; send it again"
+    assert stored.acknowledgements[0].reasons == ("the signature line is empty",)
+    assert stored.workload_table[0].users == 640
+    assert stored.incomplete
+
+
+def test_every_stored_quote_is_the_text_at_its_place(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "s.sqlite")
+    stored = load_review(db, add_review(db, review(), NOW))
+    texts = {one.path: one.text for one in stored.files}
+    placed = [
+        one
+        for finding in stored.findings
+        for one in finding.evidence
+        if one.start is not None and one.file is not None
+    ]
+    assert placed
+    for one in placed:
+        assert one.file is not None
+        assert texts[one.file][one.start : one.end] == one.words
+
+
+def test_checking_a_claim_again_adds_a_review_and_the_queue_shows_the_newest(
+    tmp_path: Path,
+) -> None:
+    db = open_store(tmp_path / "s.sqlite")
+    add_review(db, review(), NOW)
+    newest = add_review(db, review(outcome=Outcome.PASS), NOW)
+    rows = queue(db)
+    assert [(row.review_id, row.verdict) for row in rows] == [(newest, "pass")]
+    assert db.table("reviews").count == 2
+    assert db.table("texts").count == 2  # the same text is kept once, the empty one once
+
+
+def test_the_queue_puts_what_needs_a_person_first_and_the_decided_last(tmp_path: Path) -> None:
+    db = open_store(tmp_path / "s.sqlite")
+    decided = add_review(db, review("decided", Outcome.REVIEW), NOW)
+    for name, outcome in (
+        ("good", Outcome.PASS),
+        ("bad", Outcome.FAIL),
+        ("doubtful", Outcome.REVIEW),
+    ):
+        add_review(db, review(name, outcome), NOW)
+    decide(db, decided, outcome="review", reviewer="r", at=NOW)
+    assert [row.claim_id for row in queue(db)] == ["doubtful", "bad", "good", "decided"]
+    assert queue(db)[0].rule == "ack.present"
+
+
+class TestADecision:
+    def test_stands_beside_the_verdict(self, tmp_path: Path) -> None:
+        db = open_store(tmp_path / "s.sqlite")
+        number = add_review(db, review(), NOW)
+        decide(db, number, outcome="pass", reason="signed copy seen", reviewer="r", at=NOW)
+        row = queue(db)[0]
+        assert (row.verdict, row.decided, row.reviewer) == ("fail", "pass", "r")
+
+    def test_that_agrees_is_a_confirmation_and_needs_no_reason(self, tmp_path: Path) -> None:
+        db = open_store(tmp_path / "s.sqlite")
+        number = add_review(db, review(), NOW)
+        stored = decide(db, number, outcome="fail", reviewer="r", at=NOW)
+        assert stored.action == "confirm"
+        assert decisions(db, "CLM-1") == (stored,)
+
+    def test_may_be_about_one_finding(self, tmp_path: Path) -> None:
+        db = open_store(tmp_path / "s.sqlite")
+        number = add_review(db, review(), NOW)
+        stored = decide(
+            db, number, rule="ack.present", outcome="pass", reason="x", reviewer="r", at=NOW
+        )
+        assert (stored.rule, stored.action) == ("ack.present", "override")
+        assert queue(db)[0].decided is None
+
+    @pytest.mark.parametrize("reason", ["", "   "])
+    def test_that_overrides_needs_a_reason(self, tmp_path: Path, reason: str) -> None:
+        db = open_store(tmp_path / "s.sqlite")
+        number = add_review(db, review(), NOW)
+        with pytest.raises(StoreError, match="reason"):
+            decide(db, number, outcome="pass", reason=reason, reviewer="r", at=NOW)
+        assert decisions(db, "CLM-1") == ()
+
+    def test_on_a_review_that_a_newer_one_replaced_is_refused(self, tmp_path: Path) -> None:
+        db = open_store(tmp_path / "s.sqlite")
+        number = add_review(db, review(), NOW)
+        add_review(db, review(), NOW)
+        with pytest.raises(StoreError, match="reviewed again"):
+            decide(db, number, outcome="fail", reviewer="r", at=NOW)
+
+
+TABLES = (
+    "claims", "files", "texts", "reviews", "review_files", "parts", "unread", "marks", "findings",
+    "acknowledgements", "facts", "workload_rows", "evidence", "decisions",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("statement", ["delete from {}", "update {0} set rowid = rowid"])
+def test_nothing_stored_can_be_changed_or_removed(
+    tmp_path: Path, table: str, statement: str
+) -> None:
+    db = open_store(tmp_path / "s.sqlite")
+    number = add_review(db, review(), NOW)
+    decide(db, number, outcome="fail", reviewer="r", at=NOW)
+    assert db.table(table).count > 0
+    with pytest.raises(sqlite3.IntegrityError, match="only ever added"):
+        db.execute(statement.format(table))
+
+
+def test_every_table_is_one_of_those(tmp_path: Path) -> None:
+    names = {name for name in open_store(tmp_path / "s.sqlite").table_names() if name[0] != "_"}
+    assert names == set(TABLES)
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    path.write_text("this is no database, not at all, " * 50)
+    with pytest.raises(StoreError, match=r"s\.sqlite"):
+        open_store(path)
+
+
+def test_opening_again_changes_nothing(tmp_path: Path) -> None:
+    add_review(open_store(tmp_path / "s.sqlite"), review(), NOW)
+    assert len(queue(open_store(tmp_path / "s.sqlite"))) == 1
