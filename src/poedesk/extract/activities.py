@@ -1,0 +1,170 @@
+"""What each sentence, list item or table row says was done, planned, needed or gained."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from poedesk.errors import ChecklistError
+from poedesk.extract.nlp import Hit, Phrases, words
+from poedesk.extract.passages import Sentence, Shape, sentences_of
+from poedesk.extract.workloads import passing
+from poedesk.model import (
+    Activity,
+    ActivityFact,
+    Document,
+    Reading,
+    Vocabulary,
+    WorkloadFact,
+)
+
+_TRAP = "-"
+_NEGATION_REACH = 4
+"""Words before an activity among which a negation still belongs to it."""
+_WORK = frozenset({Activity.DEPLOYMENT, Activity.ADOPTION, Activity.GUIDANCE, Activity.SUPPORT})
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """`activities.toml`, compiled; keys of `finder` are activity classes or `_TRAP`."""
+
+    finder: Phrases
+    unless: Mapping[str, Phrases]
+    numbered: frozenset[str]
+    negation: Phrases
+    others: Phrases
+
+
+@lru_cache(maxsize=4)
+def _words(vocabulary: Vocabulary) -> _Words:
+    table = vocabulary["activities"]
+    missing = {*Activity, "traps", "negation"} - set(table)
+    if missing:
+        raise ChecklistError(f"vocabulary/activities.toml: no table [{min(missing)}]")
+    classes = {str(kind): table[kind] for kind in Activity}
+    pairs = [(phrase, kind) for kind, lists in classes.items() for phrase in lists["phrases"]]
+    traps = [(phrase, _TRAP) for phrase in table["traps"]["phrases"]]
+    return _Words(
+        Phrases([*pairs, *traps]),
+        {kind: _phrases(lists["unless"]) for kind, lists in classes.items() if "unless" in lists},
+        frozenset(kind for kind, lists in classes.items() if lists.get("number")),
+        _phrases(table["negation"]["words"]),
+        _phrases(table["negation"]["others"]),
+    )
+
+
+def _phrases(listed: Sequence[str]) -> Phrases:
+    return Phrases((phrase, _TRAP) for phrase in listed)
+
+
+def activities(
+    reading: Reading, named: Sequence[WorkloadFact], vocabulary: Vocabulary
+) -> tuple[ActivityFact, ...]:
+    """One fact for each activity class of each sentence, list item or table row, in order.
+
+    A fact's workloads are those named in the sentence; else those named before it in the same
+    paragraph; else those of the nearest heading or table head over it that names any. A
+    heading is no activity of its own. Mentions that are out of scope or boilerplate tie
+    nothing.
+    """
+    document = reading.document
+    lists = _words(vocabulary)
+    sentences = sentences_of(document)
+    hits = _spread(lists.finder.longest(document.text), sentences)
+    places = _places(named)
+    facts: list[ActivityFact] = []
+    for at, sentence in enumerate(sentences):
+        if sentence.passage.shape is Shape.HEADING or not hits[at]:
+            continue
+        tied = _tied(sentence, places)
+        negated = _excluded(sentence, document, vocabulary)
+        span = document.span(sentence.start, sentence.end)
+        for kind, found in _classes(hits[at], span.quote, lists).items():
+            void = kind in _WORK and (negated or _denied(found, sentence, document.text, lists))
+            facts.append(ActivityFact(kind, tied, void, span))
+    return tuple(facts)
+
+
+def _spread(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[list[Hit]]:
+    """The hits of each sentence, traps left out."""
+    spread: list[list[Hit]] = [[] for _ in sentences]
+    at = 0
+    for index, sentence in enumerate(sentences):
+        while at < len(hits) and hits[at].start < sentence.end:
+            if hits[at].start >= sentence.start and hits[at].key != _TRAP:
+                spread[index].append(hits[at])
+            at += 1
+    return spread
+
+
+def _classes(hits: Sequence[Hit], quote: str, lists: _Words) -> Mapping[Activity, list[Hit]]:
+    """The classes that a sentence's hits show, each with its hits."""
+    shown: dict[Activity, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        shown[Activity(hit.key)].append(hit)
+    figure = any(character.isdigit() for character in quote)
+    return {
+        kind: found
+        for kind, found in sorted(shown.items())
+        if (figure or kind not in lists.numbered)
+        and not (kind in lists.unless and lists.unless[kind].all(quote))
+    }
+
+
+# ── Negation ────────────────────────────────────────────────────────────────────────────
+
+
+def _excluded(sentence: Sentence, document: Document, vocabulary: Vocabulary) -> bool:
+    """Whether the sentence stands under, or says, that this is not the partner's work."""
+    if passing(sentence, document, vocabulary) in ("out of scope", "boilerplate"):
+        return True
+    others = _words(vocabulary).others
+    places = ((sentence.start, sentence.end), *sentence.passage.above)
+    return any(others.all(document.text, start, end) for start, end in places)
+
+
+def _denied(hits: Sequence[Hit], sentence: Sentence, text: str, lists: _Words) -> bool:
+    """Whether every hit has a negation close before it in the same clause."""
+    return all(_negated(hit, sentence, text, lists) for hit in hits)
+
+
+def _negated(hit: Hit, sentence: Sentence, text: str, lists: _Words) -> bool:
+    before = words(text, sentence.start, hit.start)[-_NEGATION_REACH:]
+    clause = max((at + 1 for at, word in enumerate(before) if word.text in ",;:\t"), default=0)
+    near = before[clause:]
+    if not near:
+        return False
+    start = near[0].start
+    return any(
+        not any(trap.start <= no.start < trap.end for trap in _traps(text, start, hit, lists))
+        for no in lists.negation.all(text, start, hit.start)
+    )
+
+
+def _traps(text: str, start: int, hit: Hit, lists: _Words) -> list[Hit]:
+    """Phrases before a hit that only look like a negation ("not only")."""
+    return [one for one in lists.finder.all(text, start, hit.start) if one.key == _TRAP]
+
+
+# ── Workloads tied ──────────────────────────────────────────────────────────────────────
+
+
+def _places(named: Sequence[WorkloadFact]) -> list[tuple[int, str]]:
+    """Offset and id of the mentions that can tie work to a workload."""
+    void = ("out of scope", "boilerplate")
+    return [(fact.span.start, fact.id) for fact in named if fact.passing not in void]
+
+
+def _tied(sentence: Sentence, places: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    passage = sentence.passage
+    ranges = [(sentence.start, sentence.end), (passage.start, sentence.start)]
+    ranges += reversed(passage.above)
+    if passage.head is not None:
+        ranges.insert(2, passage.head)
+    for start, end in ranges:
+        ids = dict.fromkeys(id_ for at, id_ in places if start <= at < end)
+        if ids:
+            return tuple(ids)
+    return ()

@@ -1,0 +1,260 @@
+"""Companies named in a role: labelled fields, preambles, signature headings.
+
+What stands there is recorded; whether it is the claim's customer or partner is judged later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from poedesk.errors import ChecklistError
+from poedesk.extract.names import Likeness, compare, core
+from poedesk.extract.nlp import Hit, Phrases, folded, words
+from poedesk.extract.passages import Range
+from poedesk.model import Document, PartyFact, Reading, Side, Vocabulary
+
+_SIDES = (Side.CUSTOMER, Side.PARTNER)
+_FIELD, _BARE, _PREAMBLE, _SIGNING = 1.0, 0.8, 0.9, 0.7
+"""Certainty by cue: a full label, a bare role word, a defined term, a signature heading."""
+_LONGEST = 100  # characters of a company's name
+_WINDOW = 500  # characters of a preamble in front of a defined term
+
+_CELL = re.compile(r"[^\t\n]+")
+_FILLED = re.compile(r"[^\W\d_]")
+_BLANK = re.compile(r"^[\s_.…\-–—/\\xX]*$|^[\[<({«].*[\]>)}»]$")
+_TERM = re.compile(
+    r"\(([^()\n]{0,60}?)[\"“”„«'‘]\s*([^\"“”„«»'‘’()]{2,40}?)\s*[\"“”»'’]([^()]{0,60})\)"
+)
+_TAIL = re.compile(
+    r"[,;](?!\s*(?:inc|llc|ltd|limited|l\.l\.c|corp|co\b|s\.|gmbh|plc|lp|llp|n\.a)).*$"
+    r"|\s[(\[].*$|\s(?:an?|eine?|une?|una|um|uma|een|whose|with|having|mit Sitz|dont|con|com)\s.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """`parties.toml`, compiled: side by label spelling, phrases of preambles and signing."""
+
+    labels: Mapping[str, Side]
+    roles: Mapping[str, Side]
+    signing: Phrases
+    openers: Phrases
+    joiners: frozenset[str]
+    placeholders: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def _words(vocabulary: Vocabulary) -> _Words:
+    table = vocabulary["parties"]
+    missing = {"labels", "roles", "signing", "preamble", "placeholders"} - set(table)
+    if missing:
+        raise ChecklistError(f"vocabulary/parties.toml: no table [{min(missing)}]")
+    return _Words(
+        {_spelt(word): side for side in _SIDES for word in table["labels"][side]},
+        {_spelt(word): side for side in _SIDES for word in table["roles"][side]},
+        Phrases((phrase, side) for side in Side for phrase in table["signing"][side]),
+        Phrases((phrase, "opener") for phrase in table["preamble"]["openers"]),
+        frozenset(folded(word) for word in table["preamble"]["joiners"]),
+        frozenset(_spelt(word) for word in table["placeholders"]["phrases"]),
+    )
+
+
+def _spelt(label: str) -> str:
+    return " ".join(folded(word.text) for word in words(label) if word.text[0].isalnum())
+
+
+def parties(reading: Reading, vocabulary: Vocabulary) -> tuple[PartyFact, ...]:
+    """Every company named in a role, in order.
+
+    A side that a signature heading leaves open is taken from another place with the same
+    name; it stays unknown where there is none.
+    """
+    document = reading.document
+    lists = _words(vocabulary)
+    found = {
+        (fact.span.start, fact.span.end): fact
+        for source in (_signed, _fields, _defined)
+        for fact in source(document, lists, vocabulary)
+    }
+    facts = [found[place] for place in sorted(found)]
+    return tuple(_sided(fact, facts, vocabulary) for fact in facts)
+
+
+def _sided(fact: PartyFact, facts: Sequence[PartyFact], vocabulary: Vocabulary) -> PartyFact:
+    if fact.role is not Side.UNKNOWN:
+        return fact
+    sides = {
+        other.role
+        for other in facts
+        if other.role is not Side.UNKNOWN
+        and compare(other.name, fact.name, vocabulary) is Likeness.SAME
+    }
+    return replace(fact, role=sides.pop()) if len(sides) == 1 else fact
+
+
+def _fact(
+    document: Document, place: Range | None, side: Side, certainty: float
+) -> Iterator[PartyFact]:
+    if place is not None:
+        span = document.span(*place)
+        yield PartyFact(side, " ".join(span.quote.split()), span, certainty)
+
+
+# ── Labelled fields ─────────────────────────────────────────────────────────────────────
+
+
+def _fields(document: Document, lists: _Words, vocabulary: Vocabulary) -> Iterator[PartyFact]:
+    """Fields "Customer: X", rows "Client⇥X", and columns "CUSTOMER⇥PARTNER" over names."""
+    rows = _rows(document.text)
+    for at, row in enumerate(rows):
+        following = rows[at + 1] if at + 1 < len(rows) else []
+        for number, cell in enumerate(row):
+            label, value = _split(document.text, cell)
+            side, certainty = _label_side(document.text[label[0] : label[1]], lists)
+            if side is None:
+                continue
+            places = [value] if value else _beside(document.text, row, number, following, lists)
+            names = (_company(document.text, place, lists, vocabulary) for place in places)
+            yield from _fact(document, next(filter(None, names), None), side, certainty)
+
+
+def _rows(text: str) -> list[list[Range]]:
+    """The cells of each line that is not blank."""
+    rows: list[list[Range]] = []
+    start = 0
+    for line in text.split("\n"):
+        cells = [
+            (start + match.start(), start + match.end())
+            for match in _CELL.finditer(line)
+            if match.group().strip()
+        ]
+        if cells:
+            rows.append(cells)
+        start += len(line) + 1
+    return rows
+
+
+def _split(text: str, cell: Range) -> tuple[Range, Range | None]:
+    """A cell's label and the value behind its colon, if there is one."""
+    colon = text.find(":", *cell)
+    colon = colon if colon >= 0 else text.find("：", *cell)
+    if colon < 0:
+        return cell, None
+    value = (colon + 1, cell[1])
+    return (cell[0], colon), value if text[slice(*value)].strip() else None
+
+
+def _label_side(label: str, lists: _Words) -> tuple[Side | None, float]:
+    if len(label) > 60:
+        return None, 0.0
+    spelt = _spelt(label)
+    if spelt in lists.labels:
+        return lists.labels[spelt], _FIELD
+    return lists.roles.get(spelt), _BARE
+
+
+def _beside(
+    text: str, row: Sequence[Range], number: int, following: Sequence[Range], lists: _Words
+) -> list[Range]:
+    """Where the value of a label cell may stand: in the next cell; where that is a label
+    too, below it in the next row of as many cells; below a label alone on its line.
+    """
+    labelled = [_label_side(_split_text(text, cell), lists)[0] is not None for cell in row]
+    if number + 1 < len(row) and not labelled[number + 1]:
+        return [row[number + 1]]
+    heads = len(row) > 1 or _is_head(text[slice(*row[0])], lists)
+    return [following[number]] if heads and all(labelled) and len(following) == len(row) else []
+
+
+def _is_head(cell: str, lists: _Words) -> bool:
+    """Whether a label alone on its line asks for a value below: not a mere "Customer"."""
+    return cell.rstrip().endswith((":", "：")) or cell.isupper() or _spelt(cell) in lists.labels
+
+
+def _split_text(text: str, cell: Range) -> str:
+    label, _ = _split(text, cell)
+    return text[slice(*label)]
+
+
+def _company(text: str, place: Range, lists: _Words, vocabulary: Vocabulary) -> Range | None:
+    """The part of a value that is a company's name; None for a blank, a placeholder, another
+    label, a mail address or a sentence.
+    """
+    start, end = place
+    value = text[start:end]
+    value = _TAIL.sub("", value)
+    start += len(value) - len(value.lstrip(" \"'“”„«:"))
+    value = value.strip(" \"'“”„«»:,;")
+    if not value or _BLANK.match(value) or len(value) > _LONGEST or not _FILLED.search(value):
+        return None
+    spelt = _spelt(value)
+    if spelt in lists.placeholders or _label_side(value, lists)[0] or value.endswith(":"):
+        return None
+    sentence = len(value.split()) > 8 or (value.endswith(".") and len(value.split()) > 5)
+    if (
+        sentence
+        or "@" in value
+        or ":" in value
+        or value[0].islower()
+        or not core(value, vocabulary)
+    ):
+        return None
+    return start, start + len(value)
+
+
+# ── Preambles ───────────────────────────────────────────────────────────────────────────
+
+
+def _defined(document: Document, lists: _Words, vocabulary: Vocabulary) -> Iterator[PartyFact]:
+    """Names that a preamble gives a role: X (the "Customer")."""
+    text = document.text
+    before = 0
+    for match in _TERM.finditer(text):
+        side = lists.roles.get(_spelt(match.group(2)))
+        if side is not None:
+            place = _before_term(text, max(before, match.start() - _WINDOW), match.start(), lists)
+            name = _company(text, place, lists, vocabulary) if place else None
+            yield from _fact(document, name, side, _PREAMBLE)
+        before = match.end()
+
+
+def _before_term(text: str, start: int, end: int, lists: _Words) -> Range | None:
+    """Where the description of a party begins: behind "between", or behind the other party's
+    term and the joining word, at the latest at the paragraph's beginning.
+    """
+    blank = text.rfind("\n\n", start, end)
+    start = blank + 2 if blank >= 0 else start
+    openers = lists.openers.all(text, start, end)
+    if openers:
+        start = openers[-1].end
+    for word in words(text, start, end):
+        listed = len(word.text) == 1 and not word.text.isalpha()
+        number = word.text.isdigit() and len(word.text) <= 2
+        if not (listed or number or folded(word.text) in lists.joiners):
+            return word.start, end
+    return None
+
+
+# ── Signature headings ──────────────────────────────────────────────────────────────────
+
+
+def _signed(document: Document, lists: _Words, vocabulary: Vocabulary) -> Iterator[PartyFact]:
+    """Names behind a heading without a colon: "For and on behalf of X", "Prepared by Y"."""
+    text = document.text
+    for hit in lists.signing.longest(text):
+        rest = re.compile(r"[ :]*\n?[ ]*([^\t\n]+)").match(text, hit.end)
+        if rest is None or not _begins_line(text, hit):
+            continue
+        place = (rest.start(1), rest.end(1))
+        if place[0] < len(text) and not text[place[0]].islower():
+            name = _company(text, place, lists, vocabulary)
+            yield from _fact(document, name, Side(hit.key), _SIGNING)
+
+
+def _begins_line(text: str, hit: Hit) -> bool:
+    """Whether the phrase opens its line or cell: a heading, not prose."""
+    return not text[: hit.start].rpartition("\n")[2].rpartition("\t")[2].strip()
