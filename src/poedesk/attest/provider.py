@@ -115,7 +115,7 @@ def _provider(entry: Mapping[str, Any]) -> _Provider:
         name=entry["name"],
         seals=tuple(one.casefold() for one in entry["seals"]),
         marks=_patterns(entry["marks"]),
-        titles=_patterns(rf"^[ \t]*(?:{one})[ \t]*$" for one in entry["titles"]),
+        titles=_patterns(rf"(?:^|(?<=\t))(?:{one})(?=\t|$)" for one in entry["titles"]),
         labels=_patterns(rf"(?<!\w){re.escape(one)}" for one in entry["labels"]),
         enough=entry["enough"],
         numbers=_patterns(entry["id"]),
