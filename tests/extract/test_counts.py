@@ -122,6 +122,8 @@ def test_a_count_is_read_however_it_is_written(text: str, value: int, unit: Unit
         "On 3 March 2025 users moved.",
         "4 Users and devices",
         "4. Users",
+        "USER MANUAL (VERSION 3.64)\t3",
+        "Ask new employees for the form ...............\t30",
         "4.2 Users and devices",
         "one user",
         "Room 12 for users",

@@ -57,6 +57,8 @@ def roles(*rows: str) -> list[tuple[str, str]]:
         (["The project runs from 3 March 2025 to 14 April 2025."], ["start", "end"]),
         (["Phase 2: 3 March – 14 April 2025"], ["start", "end"]),
         (["Between 1 March 2025 and 30 June 2025 we deployed Teams."], ["start", "end"]),
+        (["Between March 1, 2025, and June 30, 2025"], ["start", "end"]),
+        (["Signature: x", "Name: y", "Begin Date: 3 March 2025"], ["start"]),
         (["3 March 2025: kick-off workshop"], ["start"]),
         (["Purchase order date: 1 June 2025"], ["transaction"]),
         (["Rechnungsdatum: 01.06.2025"], ["transaction"]),

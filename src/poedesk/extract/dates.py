@@ -203,9 +203,13 @@ def _label_before(start: int, last: int, sheet: _Sheet) -> str | None:
 
 
 def _nearest(window: str, words: _Words) -> str | None:
-    label = None
+    """The last label in `window`; a bare "date" is part of the label before it, if any."""
+    label, end = None, -1
     for match in words.labels.finditer(window.lower()):
-        label = words.roles[match[0]]
+        kind = words.roles[match[0]]
+        if kind != "date" or label is None or match.start() - end > 1:
+            label = kind
+        end = match.end()
     return label
 
 
@@ -280,7 +284,7 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
         signing=re.compile(any_of(labels["signing"])),
         sent=re.compile(rf"\s*{any_of(labels['sent'])}\s*[:：\t]"),
         joins=re.compile(rf"\s*(?:[-–—~～]|{any_of(table['range_joins'])})\s*{fillers}"),
-        both=re.compile(rf"\s*{any_of(table['range_both'])}\s*{fillers}"),
+        both=re.compile(rf"\s*,?\s*{any_of(table['range_both'])}\s*{fillers}"),
         between=re.compile(any_of(table["between"])),
         day_first=re.compile(any_of([*order["day_first"], *order["day_first_labels"]])),
         month_first=re.compile(any_of(order["month_first"])),

@@ -18,6 +18,7 @@ _WINDOW = 60  # characters before a number in which its label stands
 _HEADING = 50  # "4 Users and devices" at the start of a line is a section up to here
 _SPREAD = 10  # "300 to 500 users" is a range, "1 – 500 users" a numbered item
 _NEAR = 24  # characters in which the word before a number is looked for
+_LEADER = "..."  # dots that lead to a page number: contents, not a table
 _LARGEST = 10_000_000
 
 _DIGITS = r"\d{1,3}(?:[,.'’ ]\d{3})+|\d{1,7}"
@@ -95,7 +96,7 @@ def cell_value(text: str) -> int | None:
 def unit_in(text: str, words: Words) -> Unit | None:
     """The unit that a column head or a row's label names."""
     match = words.any_label.search(text.lower())
-    return words.units[match[0]] if match else None
+    return words.units[match[0]] if match and _LEADER not in text else None
 
 
 def _quantity(text: str, low: str, match: re.Match[str], words: Words) -> Quantity | None:
@@ -126,7 +127,7 @@ def _noun(low: str, at: int, words: Words) -> tuple[int, Unit] | None:
     for _ in range(_FILLERS + 1):
         gap = _GAP.match(low, at)
         at = gap.end() if gap else at
-        if gap and "\n" in gap[0] and gap.start() - low.rfind("\n", 0, gap.start()) < _LONG_LINE:
+        if gap and "\n" in gap[0] and not _wraps(low, gap.start()):
             return None
         if noun := words.nouns.match(low, at):
             return noun.end(), words.units[noun[0]]
@@ -135,6 +136,12 @@ def _noun(low: str, at: int, words: Words) -> tuple[int, Unit] | None:
             return None
         at = token.end()
     return None
+
+
+def _wraps(low: str, at: int) -> bool:
+    """Whether the line that ends at `at` is running text that goes on in the next one."""
+    line = low[low.rfind("\n", 0, at) + 1 : at]
+    return len(line) >= _LONG_LINE and "\t" not in line
 
 
 def _is_heading(text: str, match: re.Match[str], value: int) -> bool:
