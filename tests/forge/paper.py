@@ -130,7 +130,11 @@ def _escaped(text: str) -> str:
 
 
 def pdf(markup: str, look: Look, *, title: str, author: str, made: datetime) -> Paper:
-    """A PDF of text, not of pictures. `made` is what its metadata says."""
+    """A PDF of text in one of the standard fonts. `made` is what its metadata says.
+
+    Raises UnicodeEncodeError where the markup holds a character that they lack.
+    """
+    markup.encode("cp1252")  # the standard fonts have no other characters
     first = _Press(look, title, author, made, pages=0)
     total = first.run(markup)
     press = _Press(look, title, author, made, pages=total)
@@ -290,7 +294,7 @@ def _write_by_hand(canvas: Canvas, words: str) -> None:
     pen = canvas.beginPath()
     x, y = 8.0, 8.0
     pen.moveTo(x, y)
-    for a, b, c in zip(noise[0:14], noise[7:21], noise[14:28], strict=True):
+    for a, b, c in zip(noise[0:9], noise[9:18], noise[18:27], strict=True):
         rise, run = 6 + a % 19, 5 + b % 8
         pen.curveTo(x + run, y + rise, x - c % 7, y + rise + 4, x + run * 0.6, 5 + c % 6)
         x, y = x + run * 0.6 + 3, 5 + c % 6

@@ -6,6 +6,13 @@ from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+)
 
 from tests.forge.paper import Look, pdf
 from tests.forge.samples.recipe import Files, Signing, Texts, at, signed
@@ -89,15 +96,35 @@ def changed_after_signing(text: Texts) -> Files:
         Signing("partner", partner, at("2025-04-04", "14:20", -5)),
         Signing("customer", customer, at("2025-04-08", "11:37", -5)),
     )
-    note = "Also deployed: Microsoft Intune for 185 users (Odalys, May 22, 2025)"
+    note = "Note: Microsoft Intune was deployed for the same 185 users. O.B., May 22, 2025"
     return {"Completion report Blue Heron.pdf": _with_note(report, note)}
 
 
 def _with_note(data: bytes, note: str) -> bytes:
     """The PDF with a text box on its first page, added as a later revision."""
     writer = PdfWriter(PdfReader(BytesIO(data)), incremental=True)
-    box = FreeText(text=note, rect=(72, 90, 420, 112), font_size="10pt")
+    left, bottom, right, top = 72, 60, 430, 78
+    box = FreeText(text=note, rect=(left, bottom, right, top), font_size="10pt")
+    look = StreamObject()
+    look.set_data(f"0.7 0 0 rg BT /Helv 10 Tf 3 5 Td ({note}) Tj ET".encode("cp1252"))
+    look.update(
+        {
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): ArrayObject(map(NumberObject, (0, 0, right - left, top - bottom))),
+            NameObject("/Resources"): _helvetica(),
+        }
+    )
+    appearance = writer._add_object(look)
+    box[NameObject("/AP")] = DictionaryObject({NameObject("/N"): appearance})
     writer.add_annotation(0, box)
     target = BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+def _helvetica() -> DictionaryObject:
+    """The resources of a form that writes in Helvetica under the name /Helv."""
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    named = DictionaryObject({NameObject(key): NameObject(name) for key, name in font.items()})
+    fonts = DictionaryObject({NameObject("/Helv"): named})
+    return DictionaryObject({NameObject("/Font"): fonts})
