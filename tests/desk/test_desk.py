@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
+from tests.forge.reviews import PAGES, review
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, OptionList, Static
 
@@ -17,7 +18,6 @@ from poedesk.desk.app import Desk
 from poedesk.desk.document import DocumentView, wrap
 from poedesk.model import Outcome
 from poedesk.store import add_review, decisions, open_store, queue
-from tests.forge.reviews import PAGES, review
 
 NOW = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
 SIZE = (120, 32)

@@ -1,0 +1,150 @@
+"""The command as scripts use it: output, exit status, messages; never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from poedesk.cli import main
+from poedesk.store import open_store, queue
+
+SAMPLES = Path(__file__).parents[1] / "sample_poe"
+TRUST = ["--trust", str(SAMPLES / ".trust")]
+PASSES = SAMPLES / "02-approval-by-email"
+FAILS = SAMPLES / "16-licences-only"
+DOUBTFUL = SAMPLES / "14-damaged-annex"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the user's own data and configuration out of the tests."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+def check(*args: object) -> int:
+    return main(["check", *map(str, args), "--no-store", *TRUST])
+
+
+class TestTheExitStatusIs:
+    def test_0_when_all_pass(self) -> None:
+        assert check(PASSES) == 0
+
+    def test_1_when_some_claim_fails(self) -> None:
+        assert check(PASSES, FAILS, DOUBTFUL) == 1
+
+    def test_3_when_none_fails_but_some_need_review(self) -> None:
+        assert check(PASSES, DOUBTFUL) == 3
+
+    def test_4_when_some_claim_could_not_be_judged(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "bad").mkdir()
+        (tmp_path / "bad" / "claim.toml").write_text("nonsense = 1")
+        assert check(tmp_path, FAILS, "--format", "json") == 4
+        data = json.loads(capsys.readouterr().out)
+        assert len(data["reviews"]) == 1
+        assert data["errors"][0]["kind"] == "claim-file"
+        assert "nonsense" in data["errors"][0]["message"]
+
+    def test_4_for_an_unknown_workload(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert check(PASSES, "--workload", "Defendr") == 4
+        assert "Defendr" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        "args", [["gone"], ["--jobs", "0", "."], ["--date", "soon", "."], ["--trust", "gone", "."]]
+    )
+    def test_2_for_a_usage_error(
+        self, args: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        (tmp_path / "a.pdf").write_bytes(b"x")
+        args = [str(tmp_path) if one == "." else one for one in args]
+        assert main(["check", "--no-store", *args]) == 2
+        assert capsys.readouterr().err.startswith("poedesk: ")
+
+    def test_1_for_a_claim_none_of_whose_files_opens(self, tmp_path: Path) -> None:
+        (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 nothing more")
+        assert check(tmp_path) == 1
+
+
+def test_bare_files_with_options_are_one_claim(capsys: pytest.CaptureFixture[str]) -> None:
+    (mail,) = PASSES.glob("*.msg")
+    assert check(mail, "--format", "json", "--customer", "X", "--date", "2025-05-01") in (1, 3)
+    (review,) = json.loads(capsys.readouterr().out)["reviews"]
+    assert review["claim"]["customer"] == {"name": "X"}
+    assert review["claim"]["date"] == "2025-05-01"
+    assert review["verdict"] != "pass"  # partner and workloads are not declared
+
+
+def test_what_is_checked_is_stored(tmp_path: Path) -> None:
+    db = tmp_path / "s.sqlite"
+    assert main(["check", str(FAILS), "--db", str(db), *TRUST]) == 1
+    assert main(["check", str(FAILS), "--db", str(db), *TRUST]) == 1
+    assert [row.verdict for row in queue(open_store(db))] == ["fail"]
+
+
+def test_nothing_is_stored_when_asked(tmp_path: Path) -> None:
+    check(FAILS)
+    assert not (tmp_path / "data").exists()
+
+
+def test_output_goes_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    check(FAILS, "--format", "html", "--output", tmp_path / "r.html")
+    assert (tmp_path / "r.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert capsys.readouterr().out == ""
+
+
+def test_the_configuration_file_is_used(tmp_path: Path) -> None:
+    config = tmp_path / "config" / "poedesk" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('db = "mine.sqlite"\n')
+    main(["check", str(FAILS)])
+    assert (config.parent / "mine.sqlite").exists()
+
+
+def test_an_unknown_key_of_the_configuration_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config" / "poedesk" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("reviwer = 'x'\n")
+    assert main(["check", str(FAILS)]) == 2
+    assert "reviwer" in capsys.readouterr().err
+
+
+HEAVY = {
+    "spacy",
+    "numpy",
+    "extract_msg",
+    "docx",
+    "pypdf",
+    "pypdfium2",
+    "pyhanko",
+    "textual",
+    "lxml",
+}
+
+
+@pytest.mark.parametrize("args", [["--version"], ["--help"], ["check", "--help"]])
+def test_asking_for_help_imports_no_heavy_library(args: list[str]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "poedesk", *args],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    imported = {line.rpartition("|")[2].strip() for line in run.stderr.splitlines()}
+    assert not imported & HEAVY
+    assert run.stdout
+
+
+def test_the_order_of_results_does_not_depend_on_the_number_of_workers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = []
+    for jobs in (1, 3):
+        check(PASSES, FAILS, DOUBTFUL, "--format", "json", "--jobs", jobs)
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
