@@ -107,6 +107,12 @@ def test_a_list_number_belongs_to_its_item() -> None:
     assert text(made(lines((72, 700, "1."), (108, 700, "Deploy Intune")))) == "1. Deploy Intune"
 
 
+def test_leader_dots_are_one_cell() -> None:
+    dots = [(200.0 + 20 * number, 700.0, ".") for number in range(8)]
+    row = lines((72, 700, "Deployment"), *dots, (400, 700, "1200"))
+    assert text(made(row)) == "Deployment\t. . . . . . . .\t1200"
+
+
 def test_a_word_broken_at_a_line_end_is_joined() -> None:
     broken = lines((72, 700, "the imple-"), (72, 686, "mentation of Teams"))
     one = reading(made(broken))
@@ -300,6 +306,15 @@ def test_a_scan_that_was_only_stamped_is_unread() -> None:
     assert "margin" in unread.reason
 
 
+def test_a_scan_cut_in_strips_is_a_scan() -> None:
+    def draw(canvas: Canvas) -> None:
+        for strip in range(10):
+            canvas.drawImage(picture(), 0, strip * A4[1] / 10, A4[0], A4[1] / 10)
+        canvas.drawString(30, 825, "Envelope ID: 0A1B2C3D")
+
+    assert [unread.part for unread in reading(made(draw)).document.unread] == ["page 1"]
+
+
 def test_a_picture_behind_a_title_leaves_nothing_unread() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawImage(picture(), 0, 0, *A4)
@@ -399,6 +414,27 @@ def test_a_file_with_too_many_pages_is_refused() -> None:
     document = reading(data, settings(limits=Limits(pages=2))).document
     assert document.error is not None
     assert "3 pages" in document.error.cause
+
+
+def test_a_file_that_only_opens_by_repair_says_what_was_lost() -> None:
+    document = reading(form().replace(b"startxref", b"startxxxx")).document
+    assert document.text == "Customer"
+    assert [mark.kind for mark in document.marks] == ["damaged"]
+    assert [unread.part for unread in document.unread] == ["what lies upon page 1"]
+
+
+def test_a_file_without_pages_is_refused() -> None:
+    document = reading(form().replace(b"/Kids", b"/Kidz")).document
+    assert document.error is not None
+    assert "no pages" in document.error.cause
+
+
+def test_a_flattened_form_value_stands_in_the_text_once() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.acroForm.textfield(name="customer", x=150, y=500, width=200, height=20, value="Zoe")
+        canvas.drawString(152, 505, "Zoe")
+
+    assert text(made(draw)).count("Zoe") == 1
 
 
 @pytest.mark.parametrize("share", [0.02, 0.2, 0.5, 0.9, 0.99])

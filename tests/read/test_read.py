@@ -162,6 +162,10 @@ def test_other_formats_are_named_with_a_way_out(data: bytes, words: str) -> None
     assert [mark.kind for mark in opened(data).document.marks] == ["ignored"]
 
 
+def test_a_cut_off_word_file_is_damaged_whatever_is_left_of_it() -> None:
+    assert "damaged" in cause(word()[:3000], "sow.docx")
+
+
 def test_a_locked_office_file_is_told_from_a_damaged_one() -> None:
     data = ole("EncryptedPackage", "EncryptionInfo")
     assert "password" in cause(data, "sow.docx")

@@ -123,8 +123,8 @@ def _with_name_checked(reading: Reading) -> Reading:
     """Mark a file whose name promises another format than its content is."""
     document = reading.document
     promised = _promised(document.path)
-    if promised in {None, document.kind} or not reading.data:
-        return reading
+    if promised in {None, document.kind} or document.kind is FileKind.OTHER:
+        return reading  # what is not read at all has its cause named already
     suffix = PurePosixPath(document.path).suffix
     message = f"It is named {suffix}, but its content is {_ARTICLES[document.kind]}."
     marks = (*document.marks, Mark("wrong-name", message, ()))
@@ -142,5 +142,4 @@ _ARTICLES = {
     FileKind.EML: "a mail file",
     FileKind.IMAGE: "a picture",
     FileKind.ZIP: "a ZIP archive",
-    FileKind.OTHER: "something else",
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Reading, Settings
@@ -44,6 +46,11 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
     if data.startswith(_OLE) and _utf16("EncryptedPackage") in data:
         raise UnreadableError(
             "an Office document protected by a password", "Save a copy without the password."
+        )
+    if data.startswith(b"PK") and not zipfile.is_zipfile(io.BytesIO(data)):
+        raise UnreadableError(
+            "a package (an Office file or a ZIP) that is damaged or incomplete",
+            "Ask for it again, or save it anew from the program that made it.",
         )
     what, remedy = _recognised(data)
     raise UnreadableError(f"not an accepted format: {what}", remedy)

@@ -38,6 +38,7 @@ _MARGIN = 60.0
 _NO_TEXT = "no text layer: a scan or picture, and text recognition is not available"
 _STAMPED = "a scan or picture with words only in its margin; text recognition is not available"
 _NO_CHARACTERS = "the text layer is not readable: its fonts do not say what they draw"
+_LOST = "the file is damaged: its form values and notes cannot be read"
 _DYNAMIC_FORM = (
     "a dynamic form that only Adobe's own programs show: open it there and print it to a PDF"
 )
@@ -55,6 +56,8 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
         if pages > settings.limits.pages:
             limit = settings.limits.pages
             raise UnreadableError(f"the PDF has {pages} pages, more than the limit of {limit}")
+        if not pages:
+            raise UnreadableError("the PDF has no pages", "Save it anew and add it again.")
         content = _Content()
         for number in range(1, pages + 1):
             _read_page(pdf, number, content)
@@ -168,6 +171,9 @@ def _read_structure(
             f"may be missing ({type(error).__name__}: {error})."
         )
         content.marks.append(Mark("damaged", normalise(message)[0], ()))
+        content.unread += [
+            Unread(f"what lies upon page {page.plane.page}", _LOST) for page in content.annotated
+        ]
         return None, None, ()
     return made, changed, taken.files
 

@@ -10,7 +10,7 @@ from typing import Any
 from poedesk.model import Box, Graphic
 from poedesk.read.pdf_layout import Plane
 
-MOST_OBJECTS = 20_000  # a page; a map or drawing beyond it tells nothing more about signatures
+_MOST_OBJECTS = 20_000  # a page; a map or drawing beyond it tells nothing more about signatures
 _DEEPEST_FORM = 8
 _SMALLEST = 3.0  # points; smaller pictures are specks and tracking pixels
 _THICKEST_RULE = 3.0
@@ -64,10 +64,10 @@ def graphics(page: Any, plane: Plane) -> tuple[Graphic, ...]:
 
 
 def covered(pictures: Iterable[Graphic], plane: Plane) -> float:
-    """The share of the page that its largest picture takes, 0 to 1."""
+    """The share of the page that its pictures take, 0 to 1; scanners cut a page in strips."""
     width, height = plane.size
-    page = max(width * height, 1.0)
-    return max((_cut_area(one, width, height) / page for one in pictures), default=0.0)
+    whole = sum(_cut_area(one, width, height) for one in pictures)
+    return min(whole / max(width * height, 1.0), 1.0)
 
 
 def _cut_area(one: Graphic, width: float, height: float) -> float:
@@ -82,11 +82,11 @@ def _objects(page: Any) -> Iterator[tuple[str, Any, Matrix]]:
 
     pending: list[tuple[Any, Matrix, int]] = [
         (pdfium.FPDFPage_GetObject(page.raw, number), _IDENTITY, 0)
-        for number in range(min(pdfium.FPDFPage_CountObjects(page.raw), MOST_OBJECTS))
+        for number in range(min(pdfium.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS))
     ]
     pending.reverse()
     seen = 0
-    while pending and seen < MOST_OBJECTS:
+    while pending and seen < _MOST_OBJECTS:
         item, matrix, depth = pending.pop()
         seen += 1
         kind = pdfium.FPDFPageObj_GetType(item)
@@ -96,7 +96,7 @@ def _objects(page: Any) -> Iterator[tuple[str, Any, Matrix]]:
             yield "path", item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
             inner = _times(_matrix(item), matrix)
-            count = min(pdfium.FPDFFormObj_CountObjects(item), MOST_OBJECTS)
+            count = min(pdfium.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
             pending += [
                 (pdfium.FPDFFormObj_GetObject(item, number), inner, depth + 1)
                 for number in reversed(range(max(count, 0)))

@@ -20,6 +20,7 @@ _NARROWER = 2.5
 _MARKER = re.compile(  # the number or bullet of a list item is no cell of its own
     r"[^\w\s]|o|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,4}\.?"
 )
+_LEADERS = {".", "_", "-", "\u2026"}  # spaced out, they lead the eye to the next cell
 _BACK = 1.0  # so many line heights back on a line: drawn later, not continued
 
 
@@ -238,6 +239,10 @@ def _spaced(line: list[_Word]) -> list[_Word]:
     widest = min(_WIDE, max(_CELL, _NARROWER * min(gaps)))
     if _MARKER.fullmatch(line[0].text):
         gaps[0] = 0.0
+    gaps = [
+        0.0 if a.text in _LEADERS and b.text in _LEADERS else gap
+        for gap, (a, b) in zip(gaps, pairwise(line), strict=True)
+    ]
     return line[:1] + [
         replace(word, joint="\t") if gap > widest else word
         for gap, word in zip(gaps, line[1:], strict=True)
