@@ -23,7 +23,7 @@ def letter_without_title(text: Texts) -> Files:
     look = Look(
         size="letter",
         font="Times-Roman",
-        points=11,
+        points=10.5,
         colour="#166534",
         letterhead=(
             "Sandoval Citrus Packers Inc.",
@@ -103,7 +103,7 @@ def changed_after_signing(text: Texts) -> Files:
 def _with_note(data: bytes, note: str) -> bytes:
     """The PDF with a text box on its first page, added as a later revision."""
     writer = PdfWriter(PdfReader(BytesIO(data)), incremental=True)
-    left, bottom, right, top = 72, 60, 430, 78
+    left, bottom, right, top = 72, 50, 470, 68
     box = FreeText(text=note, rect=(left, bottom, right, top), font_size="10pt")
     look = StreamObject()
     look.set_data(f"0.7 0 0 rg BT /Helv 10 Tf 3 5 Td ({note}) Tj ET".encode("cp1252"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.forge.outlook import message
 from tests.forge.paper import Look, docx, pdf
-from tests.forge.samples.recipe import Files, Signing, Texts, at, signed
+from tests.forge.samples.recipe import Files, Signing, Texts, as_html, at, signed
 from tests.forge.signing import person
 
 
@@ -24,6 +24,7 @@ def approval_by_email(text: Texts) -> Files:
         cc=[basset, office],
         sent=at("2025-03-25", "08:26", -7),
         body=text("approval"),
+        html=as_html(text("approval")),
         in_reply_to="<BYAPR07MB4411.prod.tidewatersystems.example>",
     )
     return {"RE Cobalt Ridge Tidewater - summary, please approve.msg": mail}
@@ -123,6 +124,7 @@ def french_approval(text: Texts) -> Files:
         cc=[("Direction de projet", "projets@atelier-rhodanien.example")],
         sent=at("2025-03-13", "09:17", 1),
         body=text("accord"),
+        html=as_html(text("accord")),
         in_reply_to="<PR3P195.20250312@atelier-rhodanien.example>",
     )
     return {"RE Projet Affinage securise - bilan et suite.msg": mail}

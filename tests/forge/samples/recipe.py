@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
@@ -38,3 +39,16 @@ def signed(paper: Paper, *signings: Signing) -> bytes:
         page, box = paper.places[line]
         data = sign(data, who, when, field=line.capitalize(), page=page, box=box)
     return data
+
+
+def as_html(text: str) -> str:
+    """A mail's words as Outlook's HTML: a paragraph a line, a rule above what is quoted."""
+    paragraphs = [
+        "<hr style='display:inline-block;width:98%'>"
+        if set(line) == {"_"}
+        else f"<p class=MsoNormal>{html.escape(line, quote=False) or '&nbsp;'}</p>"
+        for line in text.splitlines()
+    ]
+    style = "<style>p.MsoNormal {margin:0cm; font-size:11.0pt; font-family:Calibri}</style>"
+    body = "\n".join(paragraphs)
+    return f"<html><head>{style}</head><body lang=EN-US><div>\n{body}\n</div></body></html>"
