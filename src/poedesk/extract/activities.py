@@ -14,7 +14,6 @@ from poedesk.extract.workloads import passing
 from poedesk.model import (
     Activity,
     ActivityFact,
-    Document,
     Reading,
     Vocabulary,
     WorkloadFact,
@@ -23,6 +22,8 @@ from poedesk.model import (
 _TRAP = "-"
 _NEGATION_REACH = 4
 """Words before an activity among which a negation still belongs to it."""
+_VOID = frozenset({"out of scope", "boilerplate"})
+"""Reasons of passing mentions under which no work of the partner stands."""
 _WORK = frozenset({Activity.DEPLOYMENT, Activity.ADOPTION, Activity.GUIDANCE, Activity.SUPPORT})
 
 
@@ -78,8 +79,11 @@ def activities(
     for at, sentence in enumerate(sentences):
         if sentence.passage.shape is Shape.HEADING or not hits[at]:
             continue
+        reason = passing(sentence, document, vocabulary)
+        if reason == "heading":
+            continue
         tied = _tied(sentence, places)
-        negated = _excluded(sentence, document, vocabulary)
+        negated = reason in _VOID or _others(sentence, document.text, lists)
         span = document.span(sentence.start, sentence.end)
         for kind, found in _classes(hits[at], span.quote, lists).items():
             void = kind in _WORK and (negated or _denied(found, sentence, document.text, lists))
@@ -116,13 +120,10 @@ def _classes(hits: Sequence[Hit], quote: str, lists: _Words) -> Mapping[Activity
 # ── Negation ────────────────────────────────────────────────────────────────────────────
 
 
-def _excluded(sentence: Sentence, document: Document, vocabulary: Vocabulary) -> bool:
-    """Whether the sentence stands under, or says, that this is not the partner's work."""
-    if passing(sentence, document, vocabulary) in ("out of scope", "boilerplate"):
-        return True
-    others = _words(vocabulary).others
+def _others(sentence: Sentence, text: str, lists: _Words) -> bool:
+    """Whether the sentence says, or stands under words that say, that it is others' work."""
     places = ((sentence.start, sentence.end), *sentence.passage.above)
-    return any(others.all(document.text, start, end) for start, end in places)
+    return any(lists.others.all(text, start, end) for start, end in places)
 
 
 def _denied(hits: Sequence[Hit], sentence: Sentence, text: str, lists: _Words) -> bool:
@@ -153,8 +154,7 @@ def _traps(text: str, start: int, hit: Hit, lists: _Words) -> list[Hit]:
 
 def _places(named: Sequence[WorkloadFact]) -> list[tuple[int, str]]:
     """Offset and id of the mentions that can tie work to a workload."""
-    void = ("out of scope", "boilerplate")
-    return [(fact.span.start, fact.id) for fact in named if fact.passing not in void]
+    return [(fact.span.start, fact.id) for fact in named if fact.passing not in _VOID]
 
 
 def _tied(sentence: Sentence, places: Sequence[tuple[int, str]]) -> tuple[str, ...]:

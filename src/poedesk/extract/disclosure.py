@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,17 +22,14 @@ _CUES = ("receiving", "disclosing", "denying")
 
 
 @lru_cache(maxsize=4)
-def _phrases(vocabulary: Vocabulary) -> Mapping[str, Phrases]:
+def _phrases(vocabulary: Vocabulary) -> tuple[Phrases, Phrases]:
+    """The phrases of all elements and cues, keyed by their table; and who is no partner."""
     table = vocabulary["disclosure"]
     missing = {*_ELEMENTS, *_CUES} - set(table)
     if missing:
         raise ChecklistError(f"vocabulary/disclosure.toml: no table [{min(missing)}]")
-    compiled = {name: _compiled(table[name]["phrases"]) for name in (*_ELEMENTS, *_CUES)}
-    return {**compiled, "others": _compiled(table["partner"]["others"])}
-
-
-def _compiled(phrases: Sequence[str]) -> Phrases:
-    return Phrases((phrase, "") for phrase in phrases)
+    pairs = [(p, name) for name in (*_ELEMENTS, *_CUES) for p in table[name]["phrases"]]
+    return Phrases(pairs), Phrases((other, "") for other in table["partner"]["others"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def disclosures(reading: Reading, vocabulary: Vocabulary) -> tuple[DisclosureFac
     it. A passage that announces itself as a disclosure counts without naming Microsoft.
     """
     document = reading.document
-    said = _said(document.text, sentences_of(document), _phrases(vocabulary))
+    said = _said(document.text, sentences_of(document), vocabulary)
     facts: list[DisclosureFact] = []
     reached = -1
     for at, one in enumerate(said):
@@ -71,19 +68,21 @@ def _tells(one: _Said) -> bool:
     return pays and bool(_PAYMENT & one.holds) and "denying" not in one.holds
 
 
-def _said(text: str, sentences: Sequence[Sentence], phrases: Mapping[str, Phrases]) -> list[_Said]:
-    """The sentences with the elements that each holds."""
+def _said(text: str, sentences: Sequence[Sentence], vocabulary: Vocabulary) -> list[_Said]:
+    """The sentences with the elements and cues that each holds."""
+    finder, others = _phrases(vocabulary)
     holds: list[set[str]] = [set() for _ in sentences]
-    for name in (*_ELEMENTS, *_CUES):
-        at = 0
-        for hit in phrases[name].all(text):
-            while at < len(sentences) and sentences[at].end <= hit.start:
-                at += 1
-            if at < len(sentences) and sentences[at].start <= hit.start:
-                holds[at].add(name)
-                before = text[sentences[at].start : hit.start]
-                if name == "receiving" and _has_subject(before, phrases["others"]):
-                    holds[at].add("partner")
+    at = 0
+    for hit in finder.all(text):
+        while at < len(sentences) and sentences[at].end <= hit.start:
+            at += 1
+        if at == len(sentences):
+            break
+        start = sentences[at].start
+        if start <= hit.start:
+            holds[at].add(hit.key)
+            if hit.key == "receiving" and _has_subject(text[start : hit.start], others):
+                holds[at].add("partner")
     return [_Said(one, frozenset(held)) for one, held in zip(sentences, holds, strict=True)]
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -56,10 +56,17 @@ class Hit:
     end: int
 
 
-def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+def words(text: str, start: int = 0, end: int | None = None) -> Sequence[Word]:
     """The words and signs of `text[start:end]`; offsets count from the start of `text`."""
+    if start == 0 and end is None:
+        return _words(text)
     found = _WORD.finditer(text, start, len(text) if end is None else end)
     return [Word(match.group(), *match.span()) for match in found]
+
+
+@lru_cache(maxsize=2)  # every finder asks for the words of the same document
+def _words(text: str) -> tuple[Word, ...]:
+    return tuple(Word(match.group(), *match.span()) for match in _WORD.finditer(text))
 
 
 def folded(word: str) -> str:
@@ -100,7 +107,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return ranges
 
 
-def _goes_on(cut: list[Word], index: int) -> bool:
+def _goes_on(cut: Sequence[Word], index: int) -> bool:
     """Whether the sentence before word `index` was cut at an abbreviation or a number."""
     if cut[index].text[0].islower():
         return True
@@ -171,7 +178,8 @@ class Phrases:
         from spacy.tokens import Doc
 
         cut = words(text, start, end)
-        doc = Doc(self._vocab, words=[self._called(word.text) for word in cut])
+        called = {word: self._called(word) for word in {one.text for one in cut}}
+        doc = Doc(self._vocab, words=[called[word.text] for word in cut])
         hits = {
             hit
             for label, first, last in self._matcher(doc)
@@ -179,7 +187,7 @@ class Phrases:
         }
         return sorted(hits, key=lambda hit: (hit.start, hit.start - hit.end, hit.key))
 
-    def _hits(self, label: str, run: list[Word], text: str) -> Iterator[Hit]:
+    def _hits(self, label: str, run: Sequence[Word], text: str) -> Iterator[Hit]:
         start, end = run[0].start, run[-1].end
         if not _together(text[start:end]):
             return

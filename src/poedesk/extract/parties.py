@@ -26,7 +26,7 @@ _CELL = re.compile(r"[^\t\n]+")
 _FILLED = re.compile(r"[^\W\d_]")
 _BLANK = re.compile(r"^[\s_.…\-–—/\\xX]*$|^[\[<({«].*[\]>)}»]$")
 _TERM = re.compile(
-    r"\(([^()\n]{0,60}?)[\"“”„«'‘]\s*([^\"“”„«»'‘’()]{2,40}?)\s*[\"“”»'’]([^()]{0,60})\)"
+    r"\(([^()]{0,60}?)[\"“”„«'‘]\s*([^\"“”„«»'‘’()]{2,40}?)\s*[\"“”»'’]([^()]{0,60})\)"
 )
 _TAIL = re.compile(
     r"[,;](?!\s*(?:inc|llc|ltd|limited|l\.l\.c|corp|co\b|s\.|gmbh|plc|lp|llp|n\.a)).*$"

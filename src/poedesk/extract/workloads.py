@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -84,6 +84,7 @@ class _Names:
     context: Phrases
     weakening: Mapping[str, Phrases]
     passing: tuple[_Passing, ...]
+    contents: Phrases
 
 
 @lru_cache(maxsize=4)
@@ -105,7 +106,8 @@ def _names(vocabulary: Vocabulary) -> _Names:
     }
     context = Phrases((), [(name, _NOTHING) for name in table["context"]["names"]])
     passing = tuple(_passing(reason, lists) for reason, lists in table["passing"].items())
-    return _Names(Phrases(free, cased), context, weakening, passing)
+    contents = _phrases(table["contents"]["headings"])
+    return _Names(Phrases(free, cased), context, weakening, passing, contents)
 
 
 def _passing(reason: str, lists: Mapping[str, list[str]]) -> _Passing:
@@ -137,12 +139,12 @@ def workloads(reading: Reading, vocabulary: Vocabulary) -> tuple[WorkloadFact, .
     facts: list[WorkloadFact] = []
     for sentence, inside in _by_sentence(hits, sentences_of(document)):
         reason = passing(sentence, document, vocabulary)
-        for hit in _meant(inside, sentence, document, names):
-            id_, kind = hit.key.split(" ")
+        for hit, unsure in _meant(inside, sentence, document, names):
+            id_ = hit.key.split(" ")[0]
             if hit.phrase in misled:
                 continue
             known = hit.phrase in defined.get(id_, ())
-            weak = kind in ("weak", "defined") or hit.phrase in doubtful
+            weak = unsure or hit.phrase in doubtful
             span = document.span(hit.start, hit.end)
             facts.append(WorkloadFact(id_, hit.phrase, weak and not known, reason, span))
     return tuple(facts)
@@ -165,22 +167,29 @@ def _by_sentence(
 
 def _meant(
     inside: Sequence[Hit], sentence: Sentence, document: Document, names: _Names
-) -> list[Hit]:
-    """The hits of a sentence that mean a product: an everyday word needs one beside it."""
+) -> Iterator[tuple[Hit, bool]]:
+    """The hits of a sentence that mean a product, and whether that is doubtful.
+
+    An everyday word is sure beside another product, doubtful where only the name of a maker
+    or the like stands near, and else no hit.
+    """
     named = [hit for hit in inside if hit.key != _NOTHING]
     everyday = {hit.key for hit in named if hit.key.endswith(" bare")}
-    if not everyday:
-        return named
     sure = any(hit.key not in everyday for hit in inside)
+    near = sure or not everyday or _in_context(sentence, document.text, named, names.context)
+    for hit in named:
+        if hit.key not in everyday:
+            yield hit, hit.key.endswith((" weak", " defined"))
+        elif near:
+            yield hit, not sure
+
+
+def _in_context(sentence: Sentence, text: str, named: Sequence[Hit], context: Phrases) -> bool:
+    """Whether a context word stands in the sentence or the heading over it, outside the
+    doubtful names themselves.
+    """
     places = ((sentence.start, sentence.end), *sentence.passage.above[-1:])
-    if sure or any(_beside(names.context, place, document.text, named) for place in places):
-        return named
-    return [hit for hit in named if hit.key not in everyday]
-
-
-def _beside(context: Phrases, place: Range, text: str, named: Sequence[Hit]) -> bool:
-    """Whether a context word stands in `place` outside the doubtful names themselves."""
-    found = context.all(text, *place)
+    found = [hit for place in places for hit in context.all(text, *place)]
     return any(not any(n.start <= hit.start < n.end for n in named) for hit in found)
 
 
@@ -205,12 +214,16 @@ def _definitions(hits: Sequence[Hit], text: str) -> tuple[Mapping[str, set[str]]
 
 def passing(sentence: Sentence, document: Document, vocabulary: Vocabulary) -> str | None:
     """Why what a sentence names shows no work: one of the reasons of `workloads.toml`, or
-    "heading" for one with nothing under it, "boilerplate" in a running header or footer.
+    "heading" for one with nothing under it and for a line of the table of contents,
+    "boilerplate" in a running header or footer.
     """
     passage = sentence.passage
     if passage.part.name in _MARGINS:
         return "boilerplate"
-    for rule in _names(vocabulary).passing:
+    names = _names(vocabulary)
+    if document.text[sentence.end - 1].isdigit() and _under(names.contents, passage, document.text):
+        return "heading"
+    for rule in names.passing:
         if _applies(rule, sentence, document.text):
             return rule.reason
     return "heading" if passage.shape is Shape.HEADING and passage.empty else None
@@ -220,7 +233,8 @@ def _applies(rule: _Passing, sentence: Sentence, text: str) -> bool:
     passage = sentence.passage
     applies = (
         bool(rule.phrases.all(text, sentence.start, sentence.end))
-        or any(_headed(rule, place, text) for place in _over(passage))
+        or _under(rule.headings, passage, text)
+        or any(_leads(rule.phrases, place, text) for place in passage.above)
         or (passage.head is not None and bool(rule.columns.all(text, *passage.head)))
     )
     return applies and not rule.unless.all(text, sentence.start, sentence.end)
@@ -232,9 +246,15 @@ def _over(passage: Passage) -> Sequence[Range]:
     return (*passage.above, *own)
 
 
-def _headed(rule: _Passing, heading: Range, text: str) -> bool:
-    """Whether a heading begins with one of the rule's, or leads in with one of its phrases."""
-    start, end = heading
-    if any(hit.start == start for hit in rule.headings.all(text, start, end)):
-        return True
-    return text[end - 1] == ":" and bool(rule.phrases.all(text, start, end))
+def _under(headings: Phrases, passage: Passage, text: str) -> bool:
+    """Whether a heading over the passage begins with one of `headings`."""
+    return any(
+        hit.start == start
+        for start, end in _over(passage)
+        for hit in headings.all(text, start, end)
+    )
+
+
+def _leads(phrases: Phrases, heading: Range, text: str) -> bool:
+    """Whether a line that leads in a list says it: "The following is not included:"."""
+    return text[heading[1] - 1] == ":" and bool(phrases.all(text, *heading))
