@@ -56,8 +56,6 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
         if pages > settings.limits.pages:
             limit = settings.limits.pages
             raise UnreadableError(f"the PDF has {pages} pages, more than the limit of {limit}")
-        if not pages:
-            raise UnreadableError("the PDF has no pages", "Save it anew and add it again.")
         content = _Content()
         for number in range(1, pages + 1):
             _read_page(pdf, number, content)
@@ -217,7 +215,7 @@ def _add_entry(composer: Composer, plane: Plane, entry: Entry) -> None:
     at = len(label) + 1 if label else 0
     segments = []
     for number, line in enumerate(lines):
-        if line:
+        if line.strip():
             y = top + number * height
             end = at + len(line)
             segments.append(Segment(plane.page, at, end, left, y, right, y + height))

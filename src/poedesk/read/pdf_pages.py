@@ -24,9 +24,11 @@ def opened(data: bytes, settings: Settings) -> Iterator[tuple[Any, str | None]]:
         try:
             pdf = pypdfium2.PdfDocument(data, password=password)
         except pypdfium2.PdfiumError as error:
-            if "password" in str(error).lower():
+            # pdfium may tell the cause of an earlier failure: believe it of locked files only
+            cause = str(error).lower() if b"/Encrypt" in data else ""
+            if "password" in cause:
                 continue
-            if "security" in str(error).lower():
+            if "security" in cause:
                 raise UnreadableError(
                     "the PDF is encrypted for certain persons", "Save a copy without encryption."
                 ) from error
