@@ -170,6 +170,7 @@ def test_a_vaguer_date_is_its_first_day_and_says_how_vague(
         ("2025-03-01/2025-03-31", ["2025-03-01", "2025-03-31"]),
         ("from Monday 3 to Friday 14 March 2025", ["2025-03-03", "2025-03-14"]),
         ("March to June 2025", ["2025-03-01", "2025-06-01"]),
+        ("5 August – 13\nSeptember 2024", ["2024-08-05", "2024-09-13"]),
         ("November – February 2025", ["2024-11-01", "2025-02-01"]),
     ],
 )

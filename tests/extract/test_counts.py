@@ -153,6 +153,11 @@ def test_what_only_looks_like_a_count_is_none(trap: str) -> None:
             [(500, ("intune",)), (900, ("teams",)), (1400, ())],
         ),
         (["\tIntune\tTeams", "Users\t500\t900"], [(500, ("intune",)), (900, ("teams",))]),
+        (
+            ["We onboard 500 Teams devices and 40 servers to Intune."],
+            [(500, ("teams", "intune")), (40, ("intune",))],
+        ),
+        (["From 1 September the other 500 users follow."], [(500, ())]),
         (["Number of users\t500", "Nothing"], [(500, ())]),
     ],
 )

@@ -72,6 +72,7 @@ def roles(*rows: str) -> list[tuple[str, str]]:
         (["開始日：2025年3月3日"], ["start"]),
         (["Signed on 3 March 2025"], ["signature"]),
         (["Date de signature : 3 mars 2025"], ["signature"]),
+        (["The programme signed in October 2023 goes on."], ["other"]),
         (["Our meeting of 3 March 2025 was pleasant."], ["other"]),
     ],
 )
@@ -151,7 +152,7 @@ def test_a_quoted_header_dates_another_message() -> None:
 
 def test_the_mails_own_header_is_the_moment_of_acknowledgement() -> None:
     mail = Mail("", None, (), (), None, True, False, "IPM.Note", "", "", ())
-    (fact,) = dates(paper(["Sent: 3 March 2025"], mail, "header"), VOCABULARY)
+    (fact,) = dates(paper(["Sent: 3 March 2025"], mail, "headers"), VOCABULARY)
     assert fact.role is DateRole.ACKNOWLEDGEMENT
 
 

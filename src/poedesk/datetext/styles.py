@@ -11,6 +11,7 @@ from poedesk.model import Precision
 
 _PIVOT = 70  # a two-digit year from 70 on is of the last century
 _LONG_LINE = 40  # characters; a shorter line is no wrapped prose
+_DASHES = ("-", "–", "—")
 NEAR = 24  # characters in which the word before a number is looked for
 
 
@@ -120,9 +121,17 @@ def named(match: re.Match[str], grammar: Grammar) -> Hits:
 
 
 def _torn(match: re.Match[str]) -> bool:
-    """Whether the day ends a short line: a number of its own above a month ("12⏎March 2025")."""
+    """Whether the day ends a short line: a number of its own above a month ("12⏎March 2025").
+
+    The second end of a range ("5 August – 13⏎September 2024") is none, nor is wrapped prose.
+    """
     gap = match.string.find("\n", match.start(), match.start("month"))
-    return gap >= 0 and gap - match.string.rfind("\n", 0, gap) < _LONG_LINE
+    if (
+        gap < 0
+        or match.string[max(0, match.start() - 2) : match.start()].rstrip(" ")[-1:] in _DASHES
+    ):
+        return False
+    return gap - match.string.rfind("\n", 0, gap) < _LONG_LINE
 
 
 def named_range(match: re.Match[str], grammar: Grammar) -> Hits:

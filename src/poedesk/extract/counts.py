@@ -125,13 +125,20 @@ def _tied(
     found: Quantity, others: Sequence[Quantity], sentence: tuple[int, int], sheet: _Sheet
 ) -> tuple[tuple[str, ...], bool]:
     """The workloads a count is about, and whether it holds for a list of them."""
-    start, end = sentence
-    mentions = sheet.within(start, end)
-    if not mentions:
-        return _tied_above(found, sheet)
+    own = _ids(sheet.within(found.start, found.end))  # "1,610 Windows 11 devices"
+    spoken = [found, *others]
+    mentions = [
+        w
+        for w in sheet.within(*sentence)
+        if not any(q.start <= w.span.start < q.end for q in spoken)
+    ]
     ids = _ids(mentions)
+    if not ids:
+        return (own, False) if own else _tied_above(found, sheet)
     if others and len(ids) > 1:
-        ids = _ids(sheet.within(*_clause(found, others, mentions, sentence)))
+        start, end = _clause(found, others, mentions, sentence)
+        ids = _ids(w for w in mentions if start <= w.span.start < end)
+    ids = tuple(dict.fromkeys((*own, *ids)))
     return ids, len(ids) > 1
 
 

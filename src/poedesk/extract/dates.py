@@ -179,7 +179,7 @@ def _header_role(one: Found, sheet: _Sheet) -> DateRole | None:
         return DateRole.OTHER
     line = document.text[document.text.rfind("\n", 0, one.start) + 1 : one.start].lower()
     part = next((p.name for p in document.parts if p.start <= one.start < p.end), "")
-    return DateRole.ACKNOWLEDGEMENT if part == "header" and sheet.words.sent.match(line) else None
+    return DateRole.ACKNOWLEDGEMENT if part == "headers" and sheet.words.sent.match(line) else None
 
 
 def _meaning(label: str | None, one: Found, sheet: _Sheet) -> DateRole:

@@ -134,6 +134,8 @@ def _noun(low: str, at: int, words: Words) -> tuple[int, Unit] | None:
         token = _TOKEN.match(low, at)
         if token is None or token[0] in words.stops:
             return None
+        if token[0].isdigit() and not _owned(low, token.start(), words):
+            return None  # "1 September the other 550 users"
         at = token.end()
     return None
 
