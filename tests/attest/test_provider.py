@@ -113,6 +113,19 @@ def test_the_day_is_the_day_of_completion() -> None:
     assert act.date.value == date(2025, 3, 21)
 
 
+def test_the_signer_is_named_and_the_originator_is_not() -> None:
+    (act,) = attested(WORK, docusign())
+    assert act.name is not None
+    assert act.name.span.quote == "Zoë Ünal"
+    assert act.email == "zoe@fabrikam.example"
+
+
+def test_somebody_who_has_not_signed_is_no_signer() -> None:
+    unsigned = docusign(status="Sent").replace("\tSigned: 3/21/2025 8:01:40 AM", "")
+    (act,) = attested(unsigned.replace("Completed\tSecurity Checked", "Sent\tOn"))
+    assert act.name is None
+
+
 def test_hyphens_and_case_of_the_number_do_not_matter() -> None:
     (act,) = attested(f"{HEADER}\n{WORK}", docusign(envelope=ENVELOPE.replace("-", "").lower()))
     assert "the same number stands on the pages" in act.why
@@ -183,15 +196,17 @@ def test_an_unfinished_adobe_report_is_interim() -> None:
     assert "status interim" in act.why
 
 
-def test_of_several_signers_none_is_taken_for_the_one() -> None:
+def test_each_signer_has_an_acknowledgement_of_their_own() -> None:
     second = (
         "Document e-signed by Sam Poe (sam@partner.example)\n"
         "Signature Date: 2025-03-22 - 6:11:02 AM GMT - Time Source: server\n"
     )
-    (act,) = attested(ADOBE + second)
-    assert act.name is None
-    assert act.email is None
-    assert "signed by Zoë Ünal and Sam Poe" in act.why
+    acts = attested(ADOBE + second)
+    days = {one.email: one.date.value for one in acts if one.date is not None}
+    assert days == {
+        "zoe@fabrikam.example": date(2025, 3, 21),
+        "sam@partner.example": date(2025, 3, 22),
+    }
 
 
 def test_a_dropbox_sign_footer_is_a_mark() -> None:

@@ -1,0 +1,19 @@
+"""How people acknowledged: every signature, certificate and mail of a file, as it stands."""
+
+from __future__ import annotations
+
+from poedesk.attest import block, mail, pdf_signature, provider
+from poedesk.model import Acknowledgement, Reading, Settings
+
+
+def attest(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
+    """All acknowledgements of a file: mails, cryptographic signatures, signing services,
+    signature blocks, each in document order. An unreadable file attests nothing.
+    """
+    if reading.document.error is not None:
+        return ()
+    return tuple(
+        acknowledgement
+        for attestor in (mail, pdf_signature, provider, block)
+        for acknowledgement in attestor.acknowledgements(reading, settings)
+    )

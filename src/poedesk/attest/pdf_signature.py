@@ -15,7 +15,7 @@ from typing import Any
 
 from poedesk.attest.certificate import Identity, subject
 from poedesk.attest.provider import sealer
-from poedesk.attest.trust import Signed, library, technical
+from poedesk.attest.trust import GARBLED, Signed, library, technical
 from poedesk.errors import UnreadableError
 from poedesk.model import (
     AckKind,
@@ -33,7 +33,6 @@ from poedesk.model import (
 
 # Names that only a signature writes; a PDF without them never loads the library (0.7 s).
 _SIGNED = re.compile(rb"/ByteRange\b|/adbe\.(?:pkcs7|x509)|/ETSI\.(?:CAdES|RFC3161)|/Adobe\.PPK")
-_UNREADABLE = "the file's structure cannot be followed"
 
 
 def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
@@ -47,11 +46,11 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it warns of, we say
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
-        with library():
+        with library("the file's structure cannot be followed"):
             reader = _open(reading.data, settings.passwords)
             fields = list(_filled(reader))
     except UnreadableError as error:
-        return (_unjudged(document, "", f"{_UNREADABLE} ({error.message})"),)
+        return (_unjudged(document, "", error.message),)
     signed = Signed(reader, reading.data, settings.anchors)
     return tuple(_acknowledgement(document, signed, one, settings) for one in fields)
 
@@ -108,7 +107,7 @@ def _acknowledgement(
 ) -> Acknowledgement:
     name, value, field = entry
     try:
-        with library():
+        with library(GARBLED):
             signature = _signature(signed.reader, name, value, field)
             who = subject(signature.signer_cert)
         verdict, moment = technical(signed, signature)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -45,6 +45,7 @@ class _Provider:
     numbers: tuple[re.Pattern[str], ...]
     status: re.Pattern[str]
     dated: tuple[re.Pattern[str], ...]
+    people: re.Pattern[str] | None
     signers: tuple[re.Pattern[str], ...]
 
 
@@ -64,6 +65,17 @@ class _Certificate:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    """Somebody who signed, and where name and e-mail stand."""
+
+    name: str
+    email: str
+    name_at: tuple[int, int]
+    email_at: tuple[int, int]
+    date: DateFact
+
+
 def sealer(common_name: str, vocabulary: Vocabulary) -> str | None:
     """The signing service that seals files with a certificate of this common name."""
     name = common_name.casefold()
@@ -74,16 +86,17 @@ def sealer(common_name: str, vocabulary: Vocabulary) -> str | None:
 
 
 def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
-    """One acknowledgement for every signing service whose marks or certificate page the file
-    shows. Words in running prose that merely mention a service are not marks.
+    """What signing services left in the file: one acknowledgement for each signer whom a
+    certificate page names, else one for each service whose certificate page or marks stand
+    there. Words in running prose that merely mention a service are not marks.
     """
     document, tables = reading.document, _tables(settings.vocabulary)
-    found = []
+    found: list[Acknowledgement] = []
     for provider in tables.providers:
         certificate = _certificate(document, provider)
         marks = list(_all(provider.marks, document.text, 0, len(document.text)))
         if certificate is not None:
-            found.append(_certified(document, provider, certificate, marks, settings))
+            found += _certified(document, provider, certificate, marks, settings.vocabulary)
         elif marks:
             found.append(_marked(document, provider, marks, tables))
     return tuple(found)
@@ -121,6 +134,7 @@ def _provider(entry: Mapping[str, Any]) -> _Provider:
         numbers=_patterns(entry["id"]),
         status=_patterns([entry["status"]])[0],
         dated=_patterns(entry["dated"]),
+        people=_patterns([entry["people"]])[0] if "people" in entry else None,
         signers=_patterns(entry["signers"]),
     )
 
@@ -181,22 +195,33 @@ def _outcome(document: Document, provider: _Provider, page: _Certificate, tables
     return known or ", ".join(sorted(words))
 
 
-def _date(
-    document: Document, provider: _Provider, page: _Certificate, settings: Settings
-) -> DateFact | None:
-    """The last day on which the certificate says that somebody signed or all was complete."""
-    facts = [
-        fact
-        for match in _all(provider.dated, document.text, page.start, page.end)
-        for fact in dates.find(
-            document,
-            match.start("date"),
-            match.end("date"),
-            DateRole.ACKNOWLEDGEMENT,
-            settings.vocabulary,
-        )
+def _signers(
+    document: Document, provider: _Provider, page: _Certificate, vocabulary: Vocabulary
+) -> tuple[_Signer, ...]:
+    """The people whom the certificate names with the day on which they signed."""
+    text, start, end = document.text, page.start, page.end
+    if provider.people is not None:
+        stretch = provider.people.search(text, start, end)
+        start, end = stretch.span() if stretch else (end, end)
+    found = sorted(_all(provider.signers, text, start, end), key=lambda one: one.start())
+    ends = [*(one.start() for one in found[1:]), end]
+    signers = (
+        _Signer(one["name"], one["email"], one.span("name"), one.span("email"), days[0])
+        for one, until in zip(found, ends, strict=True)
+        if (days := _dates(document, provider, (one.end(), until), vocabulary))
+    )
+    return tuple({(one.name, one.email): one for one in signers}.values())
+
+
+def _dates(
+    document: Document, provider: _Provider, stretch: tuple[int, int], vocabulary: Vocabulary
+) -> list[DateFact]:
+    """The days on which somebody signed or all was complete, in the order they stand."""
+    places = sorted(one.span("date") for one in _all(provider.dated, document.text, *stretch))
+    role = DateRole.ACKNOWLEDGEMENT
+    return [
+        fact for start, end in places for fact in dates.find(document, start, end, role, vocabulary)
     ]
-    return max(facts, key=lambda fact: fact.value, default=None)
 
 
 def _spans(document: Document, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
@@ -217,33 +242,37 @@ def _certified(
     provider: _Provider,
     page: _Certificate,
     marks: list[re.Match[str]],
-    settings: Settings,
-) -> Acknowledgement:
-    tables = _tables(settings.vocabulary)
-    text = document.text
+    vocabulary: Vocabulary,
+) -> tuple[Acknowledgement, ...]:
+    """One acknowledgement for each signer, or one for the whole where none can be told."""
+    tables, text = _tables(vocabulary), document.text
     numbers = list(_all(provider.numbers, text, page.start, page.end))
-    signers = list(_all(provider.signers, text, page.start, page.end))
     outcome = _outcome(document, provider, page, tables)
     outside = _numbers(one for one in marks if not page.start <= one.start() < page.end)
-    why = "; ".join(
-        filter(
-            None,
-            (
-                f"a certificate page of {provider.name}, status {outcome or 'not found'}",
-                _compared(_numbers(numbers), outside),
-                _signed_by(signers),
-                _trial(text, tables),
-            ),
-        )
+    says = (
+        f"a certificate page of {provider.name}, status {outcome or 'not found'}",
+        _compared(_numbers(numbers), outside),
+        _trial(text, tables),
     )
-    status = [one.span() for one in provider.status.finditer(text, page.start, page.end)]
-    places = [page.title, *(one.span() for one in (*numbers, *signers)), *status]
-    return _acknowledgement(
-        document,
-        why,
-        _spans(document, places) + _spans(document, (one.span() for one in marks)),
-        date=_date(document, provider, page, settings),
-        signers=signers,
+    status = provider.status.finditer(text, page.start, page.end)
+    places = [page.title, *(one.span() for one in (*numbers, *status, *marks))]
+    why, evidence = "; ".join(filter(None, says)), _spans(document, places)
+    signers = _signers(document, provider, page, vocabulary)
+    if signers:
+        return tuple(_signed(document, one, why, evidence) for one in signers)
+    days = _dates(document, provider, (page.start, page.end), vocabulary)
+    latest = max(days, key=lambda fact: fact.value, default=None)
+    return (_acknowledgement(document, why, evidence, date=latest),)
+
+
+def _signed(
+    document: Document, signer: _Signer, why: str, evidence: tuple[Span, ...]
+) -> Acknowledgement:
+    name, email = _spans(document, (signer.name_at, signer.email_at))
+    return replace(
+        _acknowledgement(document, why, (name, email, *evidence), date=signer.date),
+        name=Quoted(name.quote, name),
+        email=signer.email,
     )
 
 
@@ -257,7 +286,6 @@ def _marked(
         f"{why}; {trial}" if trial else why,
         _spans(document, (one.span() for one in marks)),
         date=None,
-        signers=[],
     )
 
 
@@ -274,36 +302,23 @@ def _compared(certified: set[str], printed: set[str]) -> str:
     return "the pages carry another number"
 
 
-def _signed_by(signers: list[re.Match[str]]) -> str:
-    people = dict.fromkeys(" ".join(one["name"].split()) for one in signers)
-    return f"signed by {' and '.join(people)}" if people else ""
-
-
 def _trial(text: str, tables: _Tables) -> str:
     trial = next(iter(_all(tables.trials, text, 0, len(text))), None)
     return f"marked as a test: “{' '.join(trial[0].split())}”" if trial else ""
 
 
 def _acknowledgement(
-    document: Document,
-    why: str,
-    evidence: tuple[Span, ...],
-    *,
-    date: DateFact | None,
-    signers: list[re.Match[str]],
+    document: Document, why: str, evidence: tuple[Span, ...], *, date: DateFact | None
 ) -> Acknowledgement:
-    """Name and e-mail only where a single person signed: nobody here knows whose side is whose."""
-    only = signers[0] if len({one["name"] for one in signers}) == 1 else None
-    names = _spans(document, [only.span("name")]) if only else ()
     return Acknowledgement(
         kind=AckKind.PROVIDER,
         file=document.path,
         side=Side.UNKNOWN,
         labels=frozenset(),
-        name=Quoted(names[0].quote, names[0]) if names else None,
+        name=None,
         title=None,
         organisation=None,
-        email=only["email"] if only and only.re.groupindex.get("email") else None,
+        email=None,
         date=date,
         moment=None,
         technical=None,

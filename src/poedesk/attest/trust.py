@@ -15,11 +15,14 @@ from typing import Any
 from poedesk.attest.certificate import issuer, subject
 from poedesk.errors import UnreadableError
 from poedesk.model import Technical
+from poedesk.read.text import normalise
 
 _SAME_ACT = timedelta(minutes=10)
 _EXPIRY = {"EXPIRED", "NOT_YET_VALID", "OUT_OF_BOUNDS_NO_POE", "OUT_OF_BOUNDS_NOT_REVOKED"}
 _WEAK = {"CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"}
 _LONGEST_CHAIN = 10
+_LONGEST_CAUSE = 200
+GARBLED = "its data cannot be followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,17 @@ class Signed:
 
 
 @contextmanager
-def library() -> Iterator[None]:
-    """Turn whatever pyHanko and asn1crypto raise on a hostile file into UnreadableError."""
+def library(failure: str) -> Iterator[None]:
+    """Turn whatever pyHanko and asn1crypto raise on a hostile file into UnreadableError, with
+    `failure` as what it means.
+    """
     try:
         yield
     except UnreadableError:
         raise
     except Exception as error:
-        cause = " ".join(str(error).split())[:200]
-        raise UnreadableError(cause or type(error).__name__) from error
+        cause = " ".join(normalise(str(error))[0].split())[:_LONGEST_CAUSE]
+        raise UnreadableError(f"{failure} ({cause or type(error).__name__})") from error
 
 
 def technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | None]:
@@ -48,7 +53,7 @@ def technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | Non
 
     Raises UnreadableError where the signature cannot be judged.
     """
-    with library():
+    with library(GARBLED):
         certificate = signature.signer_cert
         others = tuple(signature.other_embedded_certs)
         claimed = _claimed(signature)
@@ -67,7 +72,9 @@ def technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | Non
             covers_document=_covers(signed.data, signature),
             modified=_modified(signed.data, signature, status),
             trusted=trusted,
-            trust_problem=None if trusted else _problem(status, certificate, others, moment),
+            trust_problem=None
+            if trusted
+            else _problem(status, certificate, others, moment, revoked=bool(revoked)),
             self_signed=own_issue,
             valid_then=valid_then,
             revoked=revoked,
@@ -100,13 +107,13 @@ def _in_own_zone(moment: datetime | None, signature: Any) -> datetime | None:
     cryptographic times are always in UTC, and the calendar day is the signer's.
     """
     from pyhanko.pdf_utils.generic import parse_pdf_date
+    from pyhanko.pdf_utils.misc import PdfError
 
-    raw = signature.sig_object.get("/M", None)
-    if moment is None or raw is None:
+    if moment is None or "/M" not in signature.sig_object:
         return moment
     try:
-        local = parse_pdf_date(str(raw), strict=False)
-    except (ValueError, LookupError, OverflowError):  # pyHanko's PdfReadError is a ValueError
+        local = parse_pdf_date(signature.sig_object["/M"], strict=False)
+    except (PdfError, ValueError, TypeError):
         return moment
     if local.tzinfo is None or abs(local - moment) > _SAME_ACT:
         return moment
@@ -287,7 +294,14 @@ def _modified(data: bytes, signature: Any, status: Any) -> str | None:
 # ── Words ───────────────────────────────────────────────────────────────────────────────
 
 
-def _problem(status: Any, certificate: Any, others: Sequence[Any], moment: datetime | None) -> str:
+def _problem(
+    status: Any,
+    certificate: Any,
+    others: Sequence[Any],
+    moment: datetime | None,
+    *,
+    revoked: bool,
+) -> str:
     """Why no anchor was reached."""
     name = getattr(status.trust_problem_indic, "name", "")
     if not (status.intact and status.valid):
@@ -299,7 +313,7 @@ def _problem(status: Any, certificate: Any, others: Sequence[Any], moment: datet
         return f"the certificate is valid from {since} to {until}, not at the time of signing"
     if certificate.issuer == certificate.subject:
         return "the signer issued the certificate to itself"
-    if status.revoked or name.startswith("REVOKED"):
+    if revoked or name.startswith("REVOKED"):
         return "a certificate of the chain was revoked"
     if name in _EXPIRY:
         return "a certificate of the chain was not valid at the time of signing"
