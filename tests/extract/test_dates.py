@@ -97,6 +97,11 @@ def test_a_date_in_a_table_of_milestones_is_an_end() -> None:
     ]
 
 
+def test_columns_without_a_known_head_in_such_a_table_are_ends_too() -> None:
+    found = roles("Meilenstein\tGeplant\tErreicht", "Konzept\t11.10.2024\t18.10.2024")
+    assert [role for role, _ in found] == ["end", "end"]
+
+
 def test_a_bare_date_label_in_a_sign_off_area_is_the_day_of_signing() -> None:
     found = roles("Signature\t________", "Name\tJane Roe", "Title\tCIO", "Date\t14 April 2025")
     assert found == [("signature", "14 April 2025")]
@@ -115,6 +120,8 @@ def test_a_date_far_down_that_only_names_another_agreement_is_not_the_documents(
         ("Format: DD/MM/YYYY", ["2025-04-03"]),
         ("Format: MM/DD/YYYY", ["2025-03-04"]),
         ("Unterschrift", ["2025-04-03"]),
+        ("le 25 mars 2025", ["2025-04-03"]),
+        ("le 25 mars 2025, March 25, 2025", ["2025-03-04", "2025-04-03"]),
         ("Approved 31/12/2024 and 12/31/2024", ["2025-03-04", "2025-04-03"]),
         ("Approved 31-12-2024", ["2025-03-04", "2025-04-03"]),
         ("Nothing", ["2025-03-04", "2025-04-03"]),

@@ -26,6 +26,7 @@ _LABEL = 48  # a longer line is prose, not a label
 _GAP = 16  # characters between the two ends of a range
 
 _NUMERIC = re.compile(r"(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.;!?。][ \n]+(?=[^\d\s])|\n[ \t]*\n|\n")
 _MARKS = "•·▪–*-"
 _BLANK = re.compile(rf"[ {_MARKS}]*")
@@ -45,6 +46,8 @@ class _Words:
     between: re.Pattern[str]
     day_first: re.Pattern[str]
     month_first: re.Pattern[str]
+    english: frozenset[str]
+    foreign: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +142,17 @@ def _day_first(text: str, vocabulary: Vocabulary) -> dict[str, bool]:
 def _general_order(text: str, vocabulary: Vocabulary) -> bool | None:
     words = _words(vocabulary)
     low = text.lower()
-    day, month = words.day_first.search(low), words.month_first.search(low)
-    if bool(day) == bool(month):
-        return None
-    return day is not None
+    day = words.day_first.search(low) is not None or _is_foreign(text, vocabulary)
+    month = words.month_first.search(low) is not None
+    return None if day == month else day
+
+
+def _is_foreign(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the named months are those of languages that write the day first, not English."""
+    words = _words(vocabulary)
+    spans = (text[one.start : one.end].lower() for one in _found(text, vocabulary))
+    names = {name for span in spans for name in _LETTERS.findall(span)}
+    return bool(names & words.foreign) and not names & words.english
 
 
 def _read(found: Found, text: str, order: Mapping[str, bool]) -> Found:
@@ -225,7 +235,7 @@ def _label_in_layout(one: Found, sheet: _Sheet) -> str | None:
     if head is None:
         return None
     label = _nearest(_words_of(head, sheet), sheet.words)
-    if label != "date":
+    if label not in {None, "date"}:
         return label
     heads = (_words_of(s, sheet).lower() for s in sheet.place.row(head))
     return "end" if any(map(sheet.words.schedule.search, heads)) else label
@@ -276,6 +286,12 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
     kinds = ("date", "document", "end", "start", "transaction", "signature")
     roles = {label.lower(): kind for kind in kinds for label in labels[kind]}
     order = table["order"]
+    months = {
+        language: frozenset(form for forms in year for form in forms)
+        for language, year in table["months"].items()
+    }
+    english = months.pop("english")
+    others = frozenset().union(*months.values())
     fillers = rf"(?:{any_of(table['range_fillers'])},? )?"
     return _Words(
         labels=re.compile(any_of(roles)),
@@ -288,4 +304,6 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
         between=re.compile(any_of(table["between"])),
         day_first=re.compile(any_of([*order["day_first"], *order["day_first_labels"]])),
         month_first=re.compile(any_of(order["month_first"])),
+        english=english - others,
+        foreign=others - english,
     )
