@@ -189,29 +189,37 @@ def _block(lines: Sequence[Line], at: int, known: Words) -> Head | None:
     """Labelled lines; their values may be wrapped, and single blank lines may part them."""
     level = lines[at].level
     values: dict[str, str] = {}
-    after, kind, skipped = at, "", 0
+    after, kind = at, ""
+    wrapped: list[str] = []  # lines that belong to the block only if a label follows
     for number in range(at, min(at + _LONGEST_BLOCK, len(lines))):
         line = lines[number]
         found = label(line.text, known)
         if line.level != level or (found and found[0] in values):
             break
         if found:
-            kind = found[0]
-            values[kind] = found[1]
-            after, skipped = number + 1, 0
-        elif number == at or not _may_run_on(line, kind, skipped):
+            if kind:
+                values[kind] = " ".join([values[kind], *wrapped]).strip()
+            kind, values[found[0]] = found
+            after, wrapped = number + 1, []
+        elif number == at or not _may_run_on(line, wrapped):
             break
-        else:
-            skipped += 1
+        elif _ends_open(values[kind]) and kind in {"to", "cc"} and "@" in line.text:
             values[kind] += " " + line.text
-            after = number + 1 if values[kind].count("@") and "@" in line.text else after
+            after = number + 1
+        else:
+            wrapped.append(line.text)
     return _head(at, after, level, values) if _is_head(values) else None
 
 
-def _may_run_on(line: Line, kind: str, skipped: int) -> bool:
+def _may_run_on(line: Line, wrapped: Sequence[str]) -> bool:
+    """One blank line between labels, or a few lines of a wrapped value without a blank."""
     if not line.text:
-        return skipped == 0
-    return kind in {"to", "cc", "from", "subject", "other"} and skipped < _WRAPPED
+        return not wrapped
+    return len(wrapped) < _WRAPPED and "" not in wrapped
+
+
+def _ends_open(value: str) -> bool:
+    return value.endswith((";", ","))
 
 
 def _is_head(values: dict[str, str]) -> bool:

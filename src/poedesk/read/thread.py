@@ -174,8 +174,8 @@ def _moment(line: str, vocabulary: Vocabulary) -> datetime | None:
     try:
         moment = parsedate_to_datetime(line)
     except (ValueError, TypeError, IndexError):
-        return _from_words(line, clock, vocabulary)
-    return moment if moment.tzinfo else None
+        moment = None
+    return moment if moment and moment.tzinfo else _from_words(line, clock, vocabulary)
 
 
 def _from_words(line: str, clock: re.Match[str], vocabulary: Vocabulary) -> datetime | None:
