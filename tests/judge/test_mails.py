@@ -1,5 +1,6 @@
 """ack.email-*: original, between the parties, approving described work."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -130,8 +131,6 @@ def test_a_document_of_the_bundle_may_describe_the_work_if_the_thread_names_it()
     named = f.mail(describes=False)
     assert f.outcome("ack.email-approves", named, f.signed(path="other.pdf")) == "review"
     text = named.document.text + "\nsee plan.pdf"
-    from dataclasses import replace
-
     part = replace(named.document.parts[0], end=len(text))
     named = replace(named, document=replace(named.document, text=text, parts=(part,)))
     assert f.outcome("ack.email-approves", named, f.signed(path="plan.pdf")) == "pass"

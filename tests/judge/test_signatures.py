@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from tests.judge import factory as f
 
-from poedesk.model import AckKind, AckStatus, Examined, Side
+from poedesk.model import AckKind, AckStatus, Examined, Side, Stance
 
 
 def crypto(**technical: Any) -> Examined:
     return f.signed(f.act(technical=replace(f.INTACT, **technical)))
 
 
-def answers(*files: Examined) -> tuple[str, str, str, str]:
+def answers(*files: Examined) -> tuple[str, ...]:
     rules = ("present", "signature-complete", "esignature-valid", "signer-is-customer")
-    return tuple(f.outcome(f"ack.{rule}", *files) for rule in rules)  # type: ignore[return-value]
+    return tuple(f.outcome(f"ack.{rule}", *files) for rule in rules)
 
 
 def test_a_trusted_e_signature_with_a_complete_block_passes_every_question() -> None:
@@ -328,8 +328,10 @@ def test_a_bad_second_acknowledgement_is_listed_and_does_not_spoil_a_good_one() 
     assert rejected.reasons
 
 
-def test_a_later_refusal_of_the_customer_is_looked_at() -> None:
-    from poedesk.model import Stance
+def test_an_empty_block_comes_before_a_mail_that_says_nothing() -> None:
+    assert carrier(f.mail(stance=Stance.NONE), f.signed(f.act(AckKind.EMPTY, None)))[0] == "sow.pdf"
 
+
+def test_a_later_refusal_of_the_customer_is_looked_at() -> None:
     files = (f.signed(f.act()), f.mail(stance=Stance.REFUSES))
     assert f.outcome("ack.present", *files) == "review"

@@ -39,7 +39,7 @@ def acknowledgement_present(case: Case) -> Answer:
             *evidence,
             *refusal.act.evidence,
         )
-    return passed(f"{what} acknowledges the work{_on(best)}.", *evidence)
+    return passed(f"{what} acknowledges the work{_on(best)}{_words(best)}.", *evidence)
 
 
 def _by(one: Weighed) -> str:
@@ -49,6 +49,11 @@ def _by(one: Weighed) -> str:
 
 def _on(one: Weighed) -> str:
     return f" on {say(one.assessment.day)}" if one.assessment.day else ""
+
+
+def _words(one: Weighed) -> str:
+    mail = one.act.mail
+    return f": “{' '.join(mail.words.quote.split())}”" if mail is not None else ""
 
 
 def _later_refusal(case: Case, best: Weighed) -> Weighed | None:

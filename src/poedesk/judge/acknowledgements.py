@@ -16,6 +16,7 @@ from poedesk.model import (
     Outcome,
     Reason,
     Side,
+    Stance,
 )
 
 _STATUSES = (AckStatus.ACCEPTED, AckStatus.REVIEW, AckStatus.REJECTED)
@@ -34,17 +35,17 @@ def assess(bundle: Bundle) -> Case:
     return Case(bundle.claim, bundle.files, bundle.vocabulary, weighed, carrier, companion)
 
 
-def _rank(one: Weighed) -> tuple[int, bool, int, int]:
-    """Accepted before review before rejected; the customer's before an unknown person's; the
-    most recent date; then crypto, provider, ink, e-mail.
+def _rank(one: Weighed) -> tuple[int, bool, bool, int, int]:
+    """Accepted before review before rejected; the customer's before an unknown person's; a
+    mail that says nothing last; the most recent date; then crypto, provider, ink, e-mail.
     """
-    day = one.assessment.day or date.min
-    kind = one.act.kind
+    act, day = one.act, one.assessment.day or date.min
     return (
         _STATUSES.index(one.assessment.status),
+        act.mail is not None and act.mail.stance is Stance.NONE,
         one.assessment.side is not Side.CUSTOMER,
         -day.toordinal(),
-        _KINDS.index(kind) if kind in _KINDS else len(_KINDS),
+        _KINDS.index(act.kind) if act.kind in _KINDS else len(_KINDS),
     )
 
 

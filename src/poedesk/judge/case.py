@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from poedesk.judge.answer import Answer, failed, listed
+from poedesk.judge.words import workload_names
 from poedesk.model import (
     AckKind,
     Acknowledgement,
@@ -71,7 +72,7 @@ class Bundle:
         return {
             Fault(doc.path, f"{one.part}: {one.reason}"): f"{one.part} of {doc.path} ({one.reason})"
             for doc in self.documents.values()
-            if doc.error is None and not _ignored(doc)
+            if doc.error is None
             for one in doc.unread
         }
 
@@ -93,6 +94,10 @@ class Bundle:
             disclosures=_merged(one.facts.disclosures for one in self.files),
             sector_cues=_merged(one.facts.sector_cues for one in self.files),
         )
+
+    def called(self, workload: str) -> str:
+        """The product name of a workload, as a reader knows it."""
+        return workload_names(self.vocabulary).get(workload, workload)
 
     @property
     def searched(self) -> Searched:

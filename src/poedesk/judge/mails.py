@@ -166,7 +166,10 @@ def _approves(act: Acknowledgement, bundle: Bundle) -> Answer:
     if words.stance is Stance.ASKS:
         return failed(f"{quote} asks; it approves nothing.", words.words)
     if words.stance is Stance.NONE:
-        return failed(f"{quote} neither approves nor confirms the work.", words.words)
+        author = act.email or "its author"
+        return failed(
+            f"In {act.file} {author} neither approves nor confirms the work.", words.words
+        )
     where = _described(act, words, bundle)
     if where:
         return passed(f"{quote} approves or confirms, and {where} describes the work.", words.words)

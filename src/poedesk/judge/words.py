@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from poedesk.errors import ChecklistError
@@ -22,3 +23,9 @@ def words(vocabulary: Vocabulary, stem: str, key: str) -> frozenset[str]:
             hint="An own vocabulary file replaces the shipped one: give all of its lists.",
         )
     return frozenset(one.casefold() for one in values)
+
+
+@lru_cache(maxsize=8)
+def workload_names(vocabulary: Vocabulary) -> Mapping[str, str]:
+    """The present product name of each workload, by id."""
+    return {entry["id"]: entry["name"] for entry in vocabulary["workloads"]["workload"]}

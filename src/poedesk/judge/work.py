@@ -1,14 +1,38 @@
-"""What was done: for how many users, and when."""
+"""What was done: which kind of work, for how many users, and when."""
 
 from __future__ import annotations
 
 from poedesk.judge.answer import Answer, doubtful, listed, passed
 from poedesk.judge.case import Case, each_once
 from poedesk.judge.days import add_months, extremes, say
-from poedesk.judge.workload import APPLICABLE, undeclared
+from poedesk.judge.workload import APPLICABLE, applicable, undeclared
 from poedesk.model import Activity, CountFact, DateFact, DateRole, Span, Unit
 
+_INSUFFICIENT = {
+    Activity.GUIDANCE: "general guidance",
+    Activity.SUPPORT: "end-user support or managed services",
+    Activity.LICENSING: "licensing",
+    Activity.PROMOTIONAL: "product benefits",
+}
 _WORK_DATES = {DateRole.START, DateRole.END}
+
+
+def applicable_work(case: Case) -> Answer:
+    """Deployment and implementation, or adoption and change management, done or planned."""
+    work = applicable(case)
+    if work:
+        quote = " ".join(work[0].span.quote.split())
+        return passed(
+            f"Deployment or adoption work is described: “{quote}”.",
+            *each_once(fact.span for fact in work),
+        )
+    other = [fact for fact in case.facts.activities if fact.activity in _INSUFFICIENT]
+    kinds = dict.fromkeys(_INSUFFICIENT[fact.activity] for fact in other)
+    only = f"; only {listed(list(kinds))}" if kinds else ""
+    return case.missing(
+        f"No deployment or adoption work is described{only}.",
+        *each_once(fact.span for fact in other),
+    )
 
 
 def counts(case: Case, workload: str) -> tuple[CountFact, ...]:
@@ -30,7 +54,7 @@ def user_counts(case: Case) -> Answer:
     """Users or infrastructure impacted, for each claimed workload."""
     if answer := undeclared(case):
         return answer
-    found = {workload: counts(case, workload) for workload in case.claim.workloads}
+    found = {case.called(one): counts(case, one) for one in case.claim.workloads}
     spans = each_once(hits[0].span for hits in found.values() if hits)
     absent = [name for name, hits in found.items() if not hits]
     if absent:
@@ -84,4 +108,4 @@ def timeline(case: Case, *, months: int) -> Answer:
     return passed(f"The engagement is dated: “{' '.join(spans[0].quote.split())}”.", *spans)
 
 
-CHECKS = (user_counts, timeline)
+CHECKS = (applicable_work, user_counts, timeline)

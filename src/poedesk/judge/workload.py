@@ -33,11 +33,11 @@ def workloads_named(case: Case) -> Answer:
     """Every claimed workload is named, by a present, former or short name."""
     if answer := undeclared(case):
         return answer
-    found = {workload: mentions(case, workload) for workload in case.claim.workloads}
+    found = {case.called(one): mentions(case, one) for one in case.claim.workloads}
     spans = each_once(hits[0].span for hits in found.values() if hits)
     absent = [name for name, hits in found.items() if not hits]
     if absent:
-        return case.missing(f"Not named anywhere: {listed(absent)}.", *spans)
+        return case.missing(f"Not named anywhere: {listed(absent)}.")
     weak = {name: hits[0] for name, hits in found.items() if hits[0].weak}
     if weak:
         told = listed([f"“{hit.span.quote}” for {name}" for name, hit in weak.items()])
@@ -59,28 +59,28 @@ def workloads_connected(case: Case) -> Answer:
         for workload in case.claim.workloads
     }
     spans = each_once(facts[0].span for facts in tied.values() if facts)
-    loose = [name for name, facts in tied.items() if not facts]
+    loose = [one for one, facts in tied.items() if not facts]
     if loose:
-        told = listed([f"{name} ({_why_loose(case, name)})" for name in loose])
-        passing = each_once(hit.span for name in loose for hit in mentions(case, name)[:2])
+        told = listed([f"{case.called(one)} ({_why_loose(case, one)})" for one in loose])
+        passing = each_once(hit.span for one in loose for hit in mentions(case, one)[:2])
         return case.unless_unread(
             failed(
                 f"Not tied to any deployment or adoption work: {told}.",
                 *(passing or (case.searched,)),
             )
         )
-    weak = [name for name in tied if all(hit.weak for hit in mentions(case, name))]
+    weak = [case.called(one) for one in tied if all(hit.weak for hit in mentions(case, one))]
     if weak:
         return doubtful(
             f"The work may be about something else: {listed(weak)} is named only by an "
             f"ambiguous word.",
             *spans,
         )
-    return passed(f"Tied to the partner's work: {listed(list(tied))}.", *spans)
+    return passed(f"Tied to the partner's work: {listed(list(map(case.called, tied)))}.", *spans)
 
 
-def _why_loose(case: Case, name: str) -> str:
-    hits = mentions(case, name)
+def _why_loose(case: Case, workload: str) -> str:
+    hits = mentions(case, workload)
     reasons = list(dict.fromkeys(hit.passing for hit in hits if hit.passing))
     if not hits:
         return "not named"
@@ -98,8 +98,9 @@ def workloads_unclaimed(case: Case) -> Answer:
             if workload not in claimed:
                 extra.setdefault(workload, fact)
     if extra:
+        told = listed(list(map(case.called, extra)))
         return doubtful(
-            f"The evidence also shows work on {listed(list(extra))}, which the claim leaves out.",
+            f"The evidence also shows work on {told}, which the claim leaves out.",
             *each_once(fact.span for fact in extra.values()),
         )
     return passed("No work on further workloads is shown.", case.searched)
