@@ -377,6 +377,21 @@ def test_the_role_of_a_company_may_be_given_in_brackets() -> None:
     assert (act.side, said(act)[3]) == (Side.CUSTOMER, "Contoso GmbH")
 
 
+def test_a_heading_with_a_legal_form_names_the_organisation() -> None:
+    act = only(lines("CONTOSO HOLDINGS, INC.", f"By: {BLANK}", "Name: Anna Weber", "Title: CIO"))
+    assert (act.side, said(act)[3]) == (Side.UNKNOWN, "CONTOSO HOLDINGS, INC")
+
+
+def test_accepted_by_asks_for_the_name_where_another_label_asks_for_the_signature() -> None:
+    act = only(
+        lines("Customer", "Accepted by: Anna Weber", f"Signature: {BLANK}", "Date: 14 March 2025")
+    )
+    assert (act.kind, said(act)) == (
+        AckKind.EMPTY,
+        ("Anna Weber", None, date(2025, 3, 14), None),
+    )
+
+
 # ── what stands on the line ─────────────────────────────────────────────────────────────
 
 

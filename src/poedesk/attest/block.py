@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from poedesk.attest.block_layout import Group, Piece, Plane, groups, plane
-from poedesk.attest.block_values import Filled, fill
+from poedesk.attest.block_values import SPLIT, Filled, fill
 from poedesk.attest.block_words import SIGNATURE, SLASH_S, Words, words
 from poedesk.model import (
     AckKind,
@@ -32,7 +32,6 @@ _MAILS = {FileKind.MSG, FileKind.EML}
 _BRACKETED = re.compile(r"[(“\"„«]([^()“”\"„«»]{2,40})[)”\"“»]")
 _HEADINGS = 8
 _LONGEST_HEADING = 110
-_SPLIT = re.compile(r"\s*(?:[,/|;]|\s[-–—]\s)\s*")
 
 
 def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
@@ -98,7 +97,7 @@ class _Block:
 
     def _slashed(self) -> bool:
         value = self.filled.values.get(SIGNATURE)
-        return value is not None and SLASH_S.search(value.text) is not None
+        return value is not None and SLASH_S.match(value.text) is not None
 
     def _near(self) -> list[Piece]:
         short = [one for one in self.group.headings if len(one.text) <= _LONGEST_HEADING]
@@ -159,6 +158,9 @@ class _Block:
             place = self._named_in(head)
             if place is not None:
                 return head.start + place[0], head.start + place[1]
+            company = self.words.company.match(head.text)
+            if company is not None:
+                return head.start, head.start + company.end()
             if self._side_of(head) is not None:
                 return None
         return None
@@ -213,7 +215,7 @@ def _kind(block: _Block) -> tuple[AckKind, str]:
     if filled.image:
         return AckKind.IMAGE, "a picture stands on the signature line"
     if value is not None:
-        mark = "the mark /s/ stands" if SLASH_S.search(value.text) else "typed words stand"
+        mark = "the mark /s/ stands" if SLASH_S.match(value.text) else "typed words stand"
         return AckKind.TYPED, f"{mark} on the signature line"
     if SIGNATURE not in block.group.elements:
         return AckKind.EMPTY, "the block asks for no signature and holds none"
@@ -224,7 +226,7 @@ def _person(block: _Block, document: Document) -> tuple[Quoted | None, Quoted | 
     """Name and title; where one label asks for both, the value is cut at the comma."""
     name, title = block.filled.values.get("name"), block.filled.values.get("title")
     if name is not None and title is not None and name.start == title.start:
-        cut = _SPLIT.search(name.text)
+        cut = SPLIT.search(name.text)
         if cut is None or cut.end() == len(name.text):
             return _quoted(document, name.start, name.end), None
         return (

@@ -247,7 +247,8 @@ def _again(block: Sequence[Piece], piece: Piece, words: Words) -> bool:
         asked = [one for one in labels if SIGNATURE in one.elements]
         either = any(one.words in words.either for one in asked)
         twofold = len(asked) == 2 and asked[0].words != asked[1].words
-        return not either and not (twofold and any(one.weak for one in asked))
+        sided = piece.label is not None and piece.label.side is not Side.UNKNOWN
+        return not either and (sided or not twofold or not any(one.weak for one in asked))
     return True
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from poedesk.attest.block_layout import Group, Piece, Plane
-from poedesk.attest.block_words import SIGNATURE, Words
+from poedesk.attest.block_words import SIGNATURE, SLASH_S, Words
 from poedesk.model import Graphic
 
 _BESIDE = 320.0  # points to a value on the same line
@@ -15,7 +15,9 @@ _OVER = 32.0  # points to a value above or below
 _RULE = 18.0  # points from a label up to the line it stands under
 _SIGNED = 60.0  # points that a signature may stand above or below its label
 _WIDE, _HIGH = 400.0, 200.0  # larger pictures are pages and banners
+_SMALL = 6.0  # thinner pictures are lines and dots
 _LONGEST = 90
+SPLIT = re.compile(r"\s*(?:[,/|;]|\s[-–—]\s)\s*")
 _PERSON = re.compile(r"[^\W\d_][^\d:@]{2,60}")
 
 Places = Sequence[tuple[int, int]]
@@ -70,19 +72,26 @@ class _Search:
 
     def put(self, piece: Piece, value: Value) -> None:
         """Record a value for everything its label asks for; the first one stays."""
-        for element in self.elements(piece):
+        signed = SLASH_S.match(value.text) is not None
+        wanted = frozenset({SIGNATURE}) & piece.elements if signed else self.elements(piece)
+        for element in wanted:
             self.values.setdefault(element, value)
 
     def elements(self, piece: Piece) -> frozenset[str]:
-        """What a label asks for in this block: a word for both means the company where the
-        block has another word for the signature.
+        """What a label asks for in this block.
+
+        Where another label plainly asks for the signature, "Firma" means the company and
+        "Accepted by" the name.
         """
         label = piece.label
-        if label is None or label.words not in self.words.either:
+        if label is None or not (label.weak or label.words in self.words.either):
             return piece.elements
-        others = (one for one in self.group.fields if one is not piece)
-        signed = any(SIGNATURE in one.elements for one in others)
-        return frozenset({"organisation"}) if signed else piece.elements
+        others = (one.label for one in self.group.fields if one is not piece)
+        if not any(one and SIGNATURE in one.elements and not one.weak for one in others):
+            return piece.elements
+        if label.words in self.words.either:
+            return frozenset({"organisation"})
+        return frozenset({"name"}) - self.group.elements
 
     def _within(self, piece: Piece) -> Value | None:
         if piece.label is None or not piece.label.colon:
@@ -136,7 +145,8 @@ class _Search:
         return piece.label is not None and piece.label.colon
 
     def _above(self, piece: Piece) -> Value | None:
-        if self._set_off(piece) and not self.ruled(piece):
+        weak = piece.label is not None and piece.label.weak
+        if self._set_off(piece) and (weak or not self.ruled(piece)):
             return None
         for other in reversed(self.page.band(piece.page, piece.top - _OVER, piece.top - 3)):
             if not _under(other, piece):
@@ -191,6 +201,9 @@ class _Search:
             if other.label is not None or value is None or not self._valuelike(other):
                 return
             wanted = "title" if self.words.is_title(value.text) else "name"
+            if wanted == "title" and SPLIT.search(value.text) and "name" not in self.values:
+                self.values |= {"name": value, "title": value}
+                return
             if wanted in self.values or not _PERSON.fullmatch(value.text):
                 return
             self.values[wanted] = value

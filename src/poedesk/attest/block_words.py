@@ -27,7 +27,7 @@ _DATE_FORM = re.compile(
     r"[dmyxtja_\s]{1,4}[/.\-\s]{1,3}[dmyxtjan_\s]{1,4}[/.\-\s]{1,3}[ymxjad_\s]{1,4}"
 )
 _ANCHOR = re.compile(r"(?:[x✗×]|/(?!s/)\w{1,8}/|\\\w{1,8}\\)", re.IGNORECASE)
-SLASH_S = re.compile(r"^\s*/s/|^\s*s/", re.IGNORECASE)
+SLASH_S = re.compile(r"\s*/\s?s\s?/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Words:
     nothing: frozenset[str]
     titles: frozenset[str]
     inner: re.Pattern[str]
+    company: re.Pattern[str]
 
     # ── labels ──────────────────────────────────────────────────────────────────────────
 
@@ -73,6 +74,8 @@ class Words:
         head = text[: cut.start()] if cut else text
         if not head.strip() or len(head) > _LONGEST:
             return None
+        if cut is None and head.rstrip().endswith("."):
+            return None  # the end of a sentence
         found = self._elements(head)
         if found is None:
             return None
@@ -239,7 +242,15 @@ def words(vocabulary: Vocabulary) -> Words:
             r"(?= ?(?:\([^()]{0,20}\))? ?(?:[:：]|_{3}))",
             re.IGNORECASE,
         ),
+        company=_company(_strings(vocabulary["legal_forms"], "forms")),
     )
+
+
+def _company(forms: list[str]) -> re.Pattern[str]:
+    """A whole line that is a company's name by its legal form, written as the form is."""
+    written = sorted({*forms, *(one.upper() for one in forms)}, key=len, reverse=True)
+    joined = "|".join(re.escape(one) for one in written if len(one) > 1)
+    return re.compile(rf"[^\W\d_a-zà-ÿ].{{1,70}}?[\s,](?:{joined})(?=[.,:\s]*$)")
 
 
 def _strings(table: Any, *path: str) -> list[str]:

@@ -151,11 +151,12 @@ class _Build:
         self.boxes.extend(story.boxes)
         self.graphics.extend(story.graphics)
         self.imported = self.imported or story.imported
-        self.composer.begin(name)
-        base = self.composer.raw(story.text, story.segments) if story.text.strip() else 0
-        length = story.length if story.text.strip() else 0
+        shift, length = 0, 0
+        if story.text.strip():
+            self.composer.begin(name)
+            shift, length = self.composer.raw(story.text, story.segments), story.length
         self.remarks.extend(
-            Remark(r.kind, r.message, base + min(r.start, length), base + min(r.end, length))
+            Remark(r.kind, r.message, shift + min(r.start, length), shift + min(r.end, length))
             for r in story.remarks
         )
         self.top = story.bottom + _APART
