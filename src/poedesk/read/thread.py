@@ -93,9 +93,6 @@ def _pieces(
         if head is not None:
             _enter(head, lines, owners, vocabulary)
             at, fresh = head.after, True
-            if not any(line.text for line in lines[at:]):
-                author = _owner(owners, max(owners))
-                pieces.append((author, lines[at - 1].end, lines[at - 1].end))
             continue
         line = lines[at]
         if line.text:
@@ -106,6 +103,9 @@ def _pieces(
                 pieces.append((author, line.start, line.end))
             fresh = False
         at += 1
+    if fresh and found:  # the last introduction has nothing below it
+        end = lines[found[-1].after - 1].end
+        pieces.append((owners[max(owners)], end, end))
     return pieces
 
 
@@ -123,7 +123,8 @@ def _enter(
         (lines[head.first].start, lines[head.after - 1].end),
         head.forwarded if head.forwarded is not None else _by_prefix(above.subject, vocabulary),
     )
-    below = next((line.level for line in lines[head.after :] if line.text), head.level)
+    rest = range(head.after, len(lines))
+    below = next((lines[at].level for at in rest if lines[at].text), head.level)
     level = max(below, head.level)
     for deeper in [one for one in owners if one > level]:
         del owners[deeper]
