@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import zip_longest
 
 from poedesk.extract.nlp import sentences
 from poedesk.model import Document, Part
@@ -156,9 +157,7 @@ def _shaped(text: str, part: Part) -> list[Passage]:
             group = []
         if line is not None:
             group.append(line)
-    return [
-        _checked(one, after, text) for one, after in zip(found, [*found[1:], None], strict=True)
-    ]
+    return [_checked(one, after, text) for one, after in zip_longest(found, found[1:])]
 
 
 def _parted(group: Sequence[_Line], line: _Line, text: str, width: int) -> bool:

@@ -18,6 +18,7 @@ from poedesk.model import Document, Reading, Vocabulary, WorkloadFact
 _ALIAS_LISTS = ("aliases", "cased", "weak", "bare", "defined")
 _PASSING_LISTS = ("phrases", "headings", "columns", "unless")
 _NOTHING = "-"  # key of what only looks like a workload
+_SUITE = "+"  # key of what names none, but shows that products are spoken of
 _MARGINS = frozenset({"header", "footer", "headers", "footers"})
 
 
@@ -78,7 +79,9 @@ class _Passing:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """All names, compiled. Keys of `finder` are "id list" ("mde weak") or `_NOTHING`."""
+    """All names, compiled. Keys of `finder` are "id list" ("mde weak"), `_SUITE`
+    or `_NOTHING`.
+    """
 
     finder: Phrases
     context: Phrases
@@ -97,8 +100,8 @@ def _names(vocabulary: Vocabulary) -> _Names:
         for key in _ALIAS_LISTS:
             place = cased if key in ("cased", "bare", "defined") else free
             place.extend((name, f"{entry['id']} {key}") for name in entry.get(key, []))
-    traps = [*table["suites"]["names"], *table["traps"]["names"]]
-    free.extend((name, _NOTHING) for name in traps)
+    free.extend((name, _SUITE) for name in table["suites"]["names"])
+    free.extend((name, _NOTHING) for name in table["traps"]["names"])
     weakening = {
         alias: _phrases(rule["names"])
         for rule in table["traps"].get("weakens", [])
@@ -173,9 +176,9 @@ def _meant(
     An everyday word is sure beside another product, doubtful where only the name of a maker
     or the like stands near, and else no hit.
     """
-    named = [hit for hit in inside if hit.key != _NOTHING]
+    named = [hit for hit in inside if hit.key not in (_NOTHING, _SUITE)]
     everyday = {hit.key for hit in named if hit.key.endswith(" bare")}
-    sure = any(hit.key not in everyday for hit in inside)
+    sure = any(hit.key not in {*everyday, _NOTHING} for hit in inside)
     near = sure or not everyday or _in_context(sentence, document.text, named, names.context)
     for hit in named:
         if hit.key not in everyday:
@@ -202,7 +205,7 @@ def _definitions(hits: Sequence[Hit], text: str) -> tuple[Mapping[str, set[str]]
     for full, short in pairwise(hits):
         if not re.fullmatch(r"\s*\(\W{0,2}", text[full.end : short.start]):
             continue
-        if full.key == _NOTHING:
+        if full.key in (_NOTHING, _SUITE):
             misled.add(short.phrase)
         else:
             defined[full.key.split(" ")[0]].add(short.phrase)

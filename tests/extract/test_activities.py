@@ -1,0 +1,94 @@
+"""What a sentence says was done, and for which workload."""
+
+from __future__ import annotations
+
+import pytest
+from tests.forge.reading import reading
+
+from poedesk.extract.activities import activities
+from poedesk.extract.workloads import workloads
+from poedesk.model import Activity, ActivityFact
+from poedesk.settings import load_vocabulary
+
+VOCABULARY = load_vocabulary()
+
+
+def said(text: str) -> tuple[ActivityFact, ...]:
+    paper = reading(text)
+    return activities(paper, workloads(paper, VOCABULARY), VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        ("We deployed Intune to 500 devices.", {"deployment"}),
+        ("Intune supports iOS.", set()),
+        ("See the Deployment Guide.", set()),
+        ("Configuration Manager is in use.", set()),
+        ("Train-the-trainer sessions and change management.", {"adoption"}),
+        ("Our helpdesk answers tickets.", {"support"}),
+        ("We advised the team by phone.", {"guidance"}),
+        ("Sentinel helps organizations see threats.", {"promotional"}),
+        ("Contoso lacks visibility.", {"need"}),
+        ("It reduces incidents.", {"benefit"}),
+        ("Phase 1: weeks 1 to 3.", {"timeline"}),
+        ("Phase one.", set()),
+        ("Invoices are due in 2 weeks; payment follows.", set()),
+        ("300 licences were purchased.", {"licensing"}),
+        ("Intune wurde eingeführt, Anwender wurden geschult.", {"deployment", "adoption"}),
+        ("Nous avons déployé Intune.", {"deployment"}),
+        ("Se implementó Intune.", {"deployment"}),
+        ("Realizamos a implantação do Intune.", {"deployment"}),
+        ("La configurazione di Intune è completata.", {"deployment"}),
+        ("Intune is uitgerold.", {"deployment"}),
+        ("Intuneを導入しました。", {"deployment"}),
+        ("The sun shines.", set()),
+    ],
+)
+def test_a_sentence_shows_its_classes(text: str, classes: set[str]) -> None:
+    assert {fact.activity.value for fact in said(text)} == classes
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("We will not migrate SharePoint.", True),
+        ("We not only deploy MDE.", False),
+        ("The rollout ends no later than May.", False),
+        ("No agent is missing, and we deploy MDE.", False),
+        ("Deployment of Teams Phone is out of scope.", True),
+        ("Out of scope:\n- Deployment of Teams Phone\n", True),
+        ("Customer is responsible for installing agents.", True),
+        ("Intune wird nicht eingeführt.", True),
+    ],
+)
+def test_what_is_not_done_is_marked(text: str, negated: bool) -> None:
+    (fact,) = [fact for fact in said(text) if fact.activity is Activity.DEPLOYMENT]
+    assert fact.negated is negated
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "expected"),
+    [
+        ("We deploy Intune and MDE.", "deploy", ("intune", "mde")),
+        ("2.1 Intune\n• Configure policies\n", "Configure", ("intune",)),
+        ("Intune:\n• Configure policies\n", "Configure", ("intune",)),
+        ("Work\tUsers\nIntune\tRollout\t5\nMDE\tRollout\t7\n", "MDE\tRollout", ("mde",)),
+        ("Contoso chose Intune. We configure all policies.", "We configure", ("intune",)),
+        ("We deploy tools.\n\nIntune is nice.", "deploy", ()),
+        ("Intune is not included. We configure servers.", "We configure", ()),
+    ],
+)
+def test_work_is_tied_to_what_stands_beside_or_above_it(
+    text: str, quote: str, expected: tuple[str, ...]
+) -> None:
+    (fact,) = [
+        fact
+        for fact in said(text)
+        if quote in fact.span.quote and fact.activity is Activity.DEPLOYMENT
+    ]
+    assert fact.workloads == expected
+
+
+def test_a_heading_is_no_activity() -> None:
+    assert said("3. Deployment\nThe sun shines on the roofs of this city.\n") == ()
