@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from poedesk import datetext
@@ -33,6 +33,7 @@ class _Sheet:
     place: Layout
     workloads: tuple[WorkloadFact, ...]
     words: Words
+    heads: Mapping[int, Segment | None]
 
     @property
     def text(self) -> str:
@@ -59,9 +60,12 @@ def counts(
     document = reading.document
     words = quantity.compiled(vocabulary)
     meant = sorted((w for w in workloads if w.passing not in _NOT_MEANT), key=_begins)
-    sheet = _Sheet(document, layout(reading.segments), tuple(meant), words)
-    taken = [(f.start, f.end) for f in datetext.find(document.text, vocabulary)]
-    found = quantity.find(document.text, taken, vocabulary)
+    place = layout(reading.segments)
+    text = document.text
+    heads = place.headings(lambda s: quantity.cell_value(text[s.start : s.end]) is not None)
+    sheet = _Sheet(document, place, tuple(meant), words, heads)
+    taken = [(f.start, f.end) for f in datetext.find(text, vocabulary)]
+    found = quantity.find(text, taken, vocabulary)
     spoken = [one for one in found if not _is_cell(one, sheet)]
     facts = [*_from_text(spoken, sheet), *_from_tables(spoken, taken, sheet)]
     return tuple(sorted(facts, key=lambda fact: fact.span.start))
@@ -103,11 +107,12 @@ def _sentence(text: str, found: Quantity) -> tuple[int, int]:
     start = begin
     for match in _BREAK.finditer(text, begin, found.start + 1):
         start = match.end()
-    close = _BREAK.search(text, found.end, found.end + _REACH)
-    end = close.start() + 1 if close else min(len(text), found.end + _REACH)
-    line_start = text.rfind("\n", 0, found.start) + 1
-    line_end = text.find("\n", found.end)
-    line_end = len(text) if line_end < 0 else line_end
+    stop = min(len(text), found.end + _REACH)
+    close = _BREAK.search(text, found.end, stop)
+    end = close.start() + 1 if close else stop
+    line_start = max(begin, text.rfind("\n", begin, found.start) + 1)
+    line_end = text.find("\n", found.end, stop)
+    line_end = stop if line_end < 0 else line_end
     if found.labelled or "\t" in text[line_start:line_end]:
         return line_start, line_end
     return start, end
@@ -249,7 +254,7 @@ def _from_cell(cell: Segment, value: int, sheet: _Sheet) -> CountFact | None:
 
 def _column_head(cell: Segment, sheet: _Sheet) -> Segment | None:
     """The first words above a number in its column; of a head in two lines the telling one."""
-    head = sheet.place.heading(cell, lambda s: quantity.cell_value(_of(s, sheet)) is not None)
+    head = sheet.heads.get(cell.start)
     if head is None or _unit(head, sheet):
         return head
     over = sheet.place.above(head)

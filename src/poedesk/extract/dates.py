@@ -52,11 +52,11 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A document with its layout; `dated` holds the starts of the segments with a date."""
+    """A document with its layout; `heads` gives the head of the column for a cell's start."""
 
     document: Document
     place: Layout
-    dated: frozenset[int]
+    heads: Mapping[int, Segment | None]
     words: _Words
 
     @property
@@ -70,7 +70,8 @@ def dates(reading: Reading, vocabulary: Vocabulary) -> tuple[DateFact, ...]:
     place = layout(reading.segments)
     cells = (place.at(one.start) for one in found)
     dated = frozenset(cell.start for cell in cells if cell is not None)
-    sheet = _Sheet(reading.document, place, dated, _words(vocabulary))
+    heads = place.headings(lambda segment: segment.start in dated) if dated else {}
+    sheet = _Sheet(reading.document, place, heads, _words(vocabulary))
     lasts = (0, *(one.end for one in found))
     roles = [_role(one, last, sheet) for one, last in zip(found, lasts, strict=False)]
     _pair(sheet, found, roles)
@@ -231,7 +232,7 @@ def _label_in_layout(one: Found, sheet: _Sheet) -> str | None:
     lefts = [s for s in sheet.place.row(cell) if s.left < cell.left]
     if lefts and (label := _nearest(_words_of(lefts[-1], sheet), sheet.words)):
         return label
-    head = sheet.place.heading(cell, lambda segment: segment.start in sheet.dated)
+    head = sheet.heads.get(cell.start)
     if head is None:
         return None
     label = _nearest(_words_of(head, sheet), sheet.words)

@@ -10,7 +10,6 @@ from poedesk.model import Segment
 
 _REACH = 60.0  # points up to the next cell of a column
 _LOOK = 200  # segments looked at in one direction: bounds the work on hostile pages
-_CLIMB = 200  # rows climbed to a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,16 @@ class Layout:
                 return other
         return None
 
-    def heading(self, cell: Segment, passing: Callable[[Segment], bool]) -> Segment | None:
-        """The first segment above `cell` in its column that is not `passing`."""
-        over = self.above(cell)
-        for _ in range(_CLIMB):
-            if over is None or not passing(over):
-                return over
-            over = self.above(over)
-        return None
+    def headings(self, passing: Callable[[Segment], bool]) -> dict[int, Segment | None]:
+        """For each segment, by its start, the first one above in its column that is not
+        `passing` (not itself a number, say).
+        """
+        heads: dict[int, Segment | None] = {}
+        for cell in self.by_top:
+            over = self.above(cell)
+            climb = over is not None and passing(over)
+            heads[cell.start] = heads.get(over.start) if over and climb else over
+        return heads
 
 
 def layout(segments: Sequence[Segment]) -> Layout:
