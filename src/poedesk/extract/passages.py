@@ -26,6 +26,8 @@ _NUMBER = re.compile(r"[ \t]*\(?(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?[ \t]+(?=\S)")
 _ENDING = re.compile(r"[.;,!?。！？…][\"”»')]*$")
 _WRAPPED = 0.6
 """Share of the usual line length below which a line is taken not to be wrapped."""
+_SHORT = 40
+"""Characters below which a line is never taken to be wrapped."""
 _HEADING_WORDS = 11
 _LEAD_DEPTH = 9
 
@@ -165,10 +167,13 @@ def _parted(group: Sequence[_Line], line: _Line, text: str, width: int) -> bool:
     last = group[-1]
     if last.row or line.row or line.bullet or line.number:
         return True
-    begins_small = text[line.body].islower()
-    if last.end - last.start >= _WRAPPED * width and last.end - last.start > 40:
+    if text[line.body].islower():
         return False
-    return not begins_small
+    if last.end - last.start < max(_WRAPPED * width, _SHORT):
+        return True
+    short = line.end - line.start < max(_WRAPPED * width, _SHORT)
+    ended = _ENDING.search(text, last.body, last.end) is not None
+    return ended and short and _like_heading(line.words(text), "")
 
 
 def _passage(group: Sequence[_Line], text: str, part: Part) -> Passage:
