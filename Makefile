@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: help install demo test check samples lock clean
+.PHONY: help install demo test check samples picture lock clean
 help:            ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -31,6 +31,9 @@ check: $(READY)    ## lint, types, architecture
 
 samples: $(READY)  ## build sample_poe/ again from its recipes (same bytes every time)
 	$(BIN)/python -m tests.forge.samples
+
+picture: $(READY)  ## draw the README's picture of the desk again
+	$(BIN)/python -m tests.forge.picture sample_poe/.pictures/desk.svg
 
 lock: $(READY)     ## resolve requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 \

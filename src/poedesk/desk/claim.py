@@ -116,17 +116,21 @@ class ClaimScreen(Screen[None]):
         self.query_one("#detail", Static).update(text)
 
     def _workloads(self) -> Text:
-        text = Text("\n\nWorkloads\n", style="bold") if self._review.workload_table else Text()
+        text = Text()
+        if self._review.workload_table:
+            text.append("\n\nWorkloads\n", style="bold")
         for row in self._review.workload_table:
             users = f"{row.users:,} users" if row.users is not None else "no user count"
             named = "named" if row.named else "NOT named"
             work = "with activity" if row.activity else "no activity"
-            text.append(f"{row.workload}: {named}, {work}, {users}\n", style="not bold")
+            text.append(f"{row.workload}: {named}, {work}, {users}\n")
         return text
 
     def _acknowledgements(self) -> Text:
         acts = self._review.acknowledgements
-        text = Text("\nAcknowledgements\n", style="bold") if acts else Text()
+        text = Text()
+        if acts:
+            text.append("\nAcknowledgements\n", style="bold")
         for act in acts:
             text.append_text(outcome_text(act.status))
             who = line(" ".join(filter(None, (act.name, act.title))), 80)
@@ -134,7 +138,7 @@ class ClaimScreen(Screen[None]):
                 f" {act.kind}, {act.side} {who} {act.date or 'undated'}\n", style="not bold"
             )
             for reason in act.reasons:
-                text.append(f"   {line(reason, 300)}\n", style="not bold dim")
+                text.append(f"   {line(reason, 300)}\n", style="dim")
         return text
 
     def _places(self) -> list[StoredEvidence]:
@@ -232,9 +236,9 @@ def _heaviness(finding: StoredFinding) -> tuple[bool, int]:
 
 def _option(finding: StoredFinding) -> Option:
     text = outcome_text(finding.outcome)
-    text.append(f"  {finding.rule}", style="not bold default")
+    text.append(f"  {finding.rule}")
     if finding.severity == "advisory":
-        text.append("  advisory", style="dim not bold")
+        text.append("  advisory", style="dim")
     return Option(text)
 
 

@@ -132,7 +132,7 @@ def _counts(rows: tuple[QueueRow, ...], shown: int) -> Text:
     if not rows:
         return Text("No claims yet: poedesk desk PATH takes some in.", style="italic")
     verdicts = Counter(row.verdict for row in rows)
-    text = Text(f"{len(rows)} claims  ", style="bold")
+    text = Text.assemble((f"{len(rows)} claims  ", "bold"))
     for verdict in ("review", "fail", "pass"):
         text.append_text(outcome_text(verdict)).append(f" {verdicts[verdict]}   ")
     new = sum(row.decided is None for row in rows)

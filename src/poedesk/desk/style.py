@@ -6,18 +6,18 @@ from rich.style import Style
 from rich.text import Text
 
 _COLOURS = {
-    "pass": "green",
-    "fail": "red",
-    "review": "yellow",
-    "accepted": "green",
-    "rejected": "red",
+    "pass": "#4cc38a",
+    "fail": "#ff6369",
+    "review": "#f1a10d",
+    "accepted": "#4cc38a",
+    "rejected": "#ff6369",
 }
 QUIET = Style(underline=True)
 
 
 def outcome_text(outcome: str) -> Text:
     """The outcome's word in its colour."""
-    return Text(outcome.upper(), style=f"bold {_COLOURS.get(outcome, 'bright_black')}")
+    return Text.assemble((outcome.upper(), f"bold {_COLOURS.get(outcome, 'bright_black')}"))
 
 
 def evidence_style(outcome: str) -> Style:

@@ -54,8 +54,9 @@ def _review(review: Review) -> Iterator[RenderableType]:
     )
     if note := words.declare(review):
         yield _indented(Text(note, style="yellow"))
+    said: set[str] = set()
     for finding in words.pressing(review):
-        yield _indented(_finding(finding))
+        yield _indented(_finding(finding, said))
     if review.acknowledged_on:
         yield _indented(Text(f"acknowledged on {review.acknowledged_on.isoformat()}"))
     if review.judgement.workload_table:
@@ -64,23 +65,23 @@ def _review(review: Review) -> Iterator[RenderableType]:
 
 
 def _indented(content: RenderableType) -> Padding:
-    return Padding(content, (0, 0, 0, 4))
+    return Padding(content, (0, 0, 0, 4), expand=False)
 
 
-def _finding(finding: Finding) -> Group:
-    style = _STYLES[finding.outcome]
+def _finding(finding: Finding, said: set[str]) -> Group:
+    """One finding; places and remedies that were `said` above are not said again."""
     lines: list[RenderableType] = [
         Text.assemble(
-            (f"{finding.outcome.value}  ", style),
+            (f"{finding.outcome.value}  ", _STYLES[finding.outcome]),
             (finding.rule, "bold"),
             f"  {line(finding.message, 400)}",
         )
     ]
-    lines.extend(
-        _indented(Text(words.place(one), style="dim")) for one in finding.evidence[:_SHOWN]
-    )
-    if finding.remedy:
+    places = [one for one in map(words.place, finding.evidence[:_SHOWN]) if one not in said]
+    lines.extend(_indented(Text(one, style="dim")) for one in places)
+    if finding.remedy and finding.remedy not in said:
         lines.append(_indented(Text(f"→ {finding.remedy}", style="cyan")))
+    said |= {*map(words.place, finding.evidence), finding.remedy or ""}
     return Group(*lines)
 
 
