@@ -89,6 +89,14 @@ def test_another_customer_beside_the_right_one_is_looked_at() -> None:
     assert "“Fabrikam AG” stands as the customer" in found.message
 
 
+def test_the_partner_in_the_customers_role_fails_unless_the_customer_stands_there_too() -> None:
+    swapped = form(f.PARTNER.name, f.CUSTOMER.name)
+    assert f.outcome("party.consistent", swapped) == "fail"
+    mixed = f.document(text=f"{f.CUSTOMER.name} and {f.PARTNER.name}")
+    both = [f.party(mixed, Side.CUSTOMER, one.name) for one in (f.CUSTOMER, f.PARTNER)]
+    assert f.outcome("party.consistent", f.examined(mixed, *both)) == "pass"
+
+
 def test_a_further_seller_beside_the_right_partner_does_no_harm() -> None:
     files = (form("Contoso Manufacturing"), form("Contoso Manufacturing", "Distri Trade AG"))
     assert f.outcome("party.consistent", *files) == "pass"

@@ -172,7 +172,7 @@ def test_a_broken_seal_breaks_the_certificate_page_beside_it() -> None:
         ({"side": Side.UNKNOWN, "email": "jo@gmail.com"}, "review"),
         ({"side": Side.UNKNOWN, "organisation": f.quoted("CONTOSO Manufacturing")}, "pass"),
         ({"side": Side.CUSTOMER, "organisation": f.quoted("Fabrikam AG")}, "review"),
-        ({"side": Side.CUSTOMER, "email": "sam@northwindcloud.example"}, "review"),
+        ({"side": Side.PARTNER, "email": "jo@contoso.example"}, "review"),
         (
             {
                 "side": Side.UNKNOWN,
@@ -193,6 +193,20 @@ def test_heading_organisation_domain_and_certificate_tell_whose_signature_it_is(
     changes: dict[str, Any], expected: str
 ) -> None:
     assert f.outcome("ack.signer-is-customer", f.signed(f.act(**changes))) == expected
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"email": "sam@northwindcloud.example"},
+        {"organisation": f.quoted("Northwind Cloud Services")},
+    ],
+)
+def test_the_partners_company_or_address_outweighs_a_customers_heading(
+    change: dict[str, Any],
+) -> None:
+    (one,) = f.judged(f.signed(f.act(side=Side.CUSTOMER, **change))).assessments
+    assert (one.side, one.status) == (Side.PARTNER, AckStatus.REJECTED)
 
 
 def test_the_partners_own_signature_is_listed_and_never_accepted() -> None:

@@ -141,14 +141,27 @@ def _visible(case: Case, company: Company) -> bool:
 
 
 def _stated(case: Case, role: Side) -> list[PartyFact]:
-    """Companies in a role: facts, and the organisation under a heading of a signature block."""
-    facts = [fact for fact in case.facts.parties if fact.role is role]
-    blocks = [
-        PartyFact(role, act.organisation.value, act.organisation.span, 1.0)
-        for act in (one.act for one in case.weighed)
-        if act.organisation is not None and act.side is role
+    """Companies in a role: facts, and the organisations that signatures name.
+
+    Where the declared company stands there, the other declared party is no contradiction:
+    columns of two signers are often headed alike, and whose a signature is, is asked elsewhere.
+    """
+    own, other = case.claim.customer, case.claim.partner
+    if role is Side.PARTNER:
+        own, other = other, own
+    stated = [fact for fact in case.facts.parties if fact.role is role]
+    stated += [
+        PartyFact(role, one.act.organisation.value, one.act.organisation.span, 1.0)
+        for one in case.weighed
+        if one.act.organisation is not None and role in (one.act.side, one.assessment.side)
     ]
-    return [*facts, *blocks]
+
+    def is_called(fact: PartyFact, company: Company) -> bool:
+        return sides.likeness(fact.name, company, case.vocabulary) is Likeness.SAME
+
+    if any(is_called(fact, own) for fact in stated):
+        return [fact for fact in stated if not is_called(fact, other)]
+    return stated
 
 
 def _ids(

@@ -47,13 +47,17 @@ def title(act: Acknowledgement) -> str:
 def side_of(act: Acknowledgement, claim: Claim, vocabulary: Vocabulary) -> Side:
     """For whom the signer signs: heading, organisation, mail domain and certificate agree.
 
-    Unknown where nothing tells, or where they contradict each other.
+    Company and address of the partner outweigh a heading (headings of two columns are easily
+    mixed up, and nothing may be decided in the partner's favour). Unknown where nothing tells,
+    or where what tells contradicts itself.
     """
-    votes = {act.side}
-    votes.update(sides.organisation_side(one, claim, vocabulary) for one in _companies(act))
+    told = {sides.organisation_side(one, claim, vocabulary) for one in _companies(act)}
     if act.email:
-        votes.add(sides.owner(act.email.rpartition("@")[2], claim, vocabulary).side)
-    votes.discard(Side.UNKNOWN)
+        told.add(sides.owner(act.email.rpartition("@")[2], claim, vocabulary).side)
+    told.discard(Side.UNKNOWN)
+    if told == {Side.PARTNER}:
+        return Side.PARTNER
+    votes = (told | {act.side}) - {Side.UNKNOWN}
     return votes.pop() if len(votes) == 1 else Side.UNKNOWN
 
 
@@ -201,7 +205,7 @@ def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
             *act.evidence,
         )
     if act.kind is AckKind.CRYPTO and missing == ["title"]:
-        return doubtful(f"The e-signature {_signed_by(act)} shows no title.", *act.evidence)
+        return doubtful(f"The e-signature{_of(act)} comes without a title.", *act.evidence)
     if missing:
         return failed(f"The signature block{_of(act)} lacks {listed(missing)}.", *act.evidence)
     if blank is not None:
