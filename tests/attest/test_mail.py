@@ -52,6 +52,10 @@ SENTENCES = [
     (Stance.APPROVES, "Vi godkjenner arbeidet."),
     (Stance.APPROVES, "Akceptujemy wykonane prace."),
     (Stance.APPROVES, "承認いたします。"),
+    (Stance.APPROVES, "Pemberton approves the project as set out in it."),
+    (Stance.APPROVES, "You can treat this mail as our written acknowledgement."),
+    (Stance.APPROVES, "Je confirme notre accord sur le bilan."),
+    (Stance.CONFIRMS, "I confirm that the programme goes on as described in your mail below."),
     (Stance.CONFIRMS, "I confirm that the deployment of Intune was completed."),
     (Stance.CONFIRMS, "I would like to confirm that the work was completed without issues."),
     (Stance.CONFIRMS, "Hiermit bestätigen wir, dass die Einführung abgeschlossen wurde."),
@@ -63,6 +67,9 @@ SENTENCES = [
     (Stance.ASKS, "We look forward to your approval."),
     (Stance.ASKS, "Bitte bestätigen Sie den Abschluss des Projekts."),
     (Stance.ASKS, "ご承認をお願いいたします。"),
+    (Stance.ASKS, "Please confirm that you agree with the plan."),
+    (Stance.NONE, "Until the board approves the plan, work stops."),
+    (Stance.NONE, "If you agree with the plan, work starts."),
     (Stance.NONE, "Once approved, we will start with the rollout."),
     (Stance.NONE, "We approve subject to legal review."),
     (Stance.NONE, "We will approve it next week."),
@@ -116,6 +123,17 @@ def test_the_same_word_above_an_offer_of_licences_is_about_licences() -> None:
     assert one.mail is not None
     assert one.mail.stance is Stance.LICENSING
     assert not one.mail.describes_work
+
+
+def test_an_invoice_mentioned_among_the_work_makes_no_purchase_of_it() -> None:
+    body = "We deployed Defender after a forged invoice came in.\n"
+    assert stances(acknowledge(body)) == [("zoe@kunde.example", Stance.NONE)]
+
+
+def test_of_two_sentences_that_say_as_much_the_earlier_is_quoted() -> None:
+    one = acknowledge("We confirm that the rollout goes on. We approve the plan.\n")[0]
+    assert one.mail is not None
+    assert one.mail.words.quote == "We confirm that the rollout goes on."
 
 
 def test_words_in_the_signature_or_the_small_print_approve_nothing() -> None:

@@ -31,12 +31,12 @@ from poedesk.read import thread
 
 _BARE = 60  # an approval of fewer characters says nothing of what it approves
 _FLAT_REACH = 3000  # characters under a pasted header block that can belong to it
+# What counts most first; of two sentences that say as much, the earlier.
 _BY_WEIGHT = (
-    Stance.REFUSES,
-    Stance.APPROVES,
-    Stance.CONFIRMS,
-    Stance.LICENSING,
-    Stance.ASKS,
+    frozenset({Stance.REFUSES}),
+    frozenset({Stance.APPROVES, Stance.CONFIRMS}),
+    frozenset({Stance.LICENSING}),
+    frozenset({Stance.ASKS}),
 )
 _WHY = {
     Stance.APPROVES: "the author's own words approve",
@@ -88,7 +88,7 @@ def _weightiest(acts: Sequence[_Act]) -> _Act:
     """An answer between the lines has several pieces; the one that says most counts."""
     for wanted in _BY_WEIGHT:
         for act in acts:
-            if act.stance is wanted:
+            if act.stance in wanted:
                 return act
     return acts[0]
 
@@ -97,8 +97,13 @@ def _act(document: Document, index: int, message: Message, vocabulary: Vocabular
     found = own_words.sentences(document.text, message.start, message.end, vocabulary)
     stances = [stance(sentence.text, vocabulary) for sentence in found]
     for wanted in _BY_WEIGHT:
-        if wanted in stances:
-            return _Act(index, message, wanted, found[stances.index(wanted)])
+        at = next((n for n, one in enumerate(stances) if one in wanted), None)
+        if at is None:
+            continue
+        own = "\n".join(sentence.text for sentence in found)
+        if stances[at] is Stance.LICENSING and describes_work(own, vocabulary):
+            break  # an invoice or a price mentioned among the work makes no purchase of it
+        return _Act(index, message, stances[at], found[at])
     return _Act(index, message, Stance.NONE, None)
 
 
