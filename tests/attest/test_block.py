@@ -372,9 +372,65 @@ def test_the_label_itself_may_name_the_side() -> None:
     assert (act.side, act.kind) == (Side.CUSTOMER, AckKind.EMPTY)
 
 
+def test_a_numbered_heading_may_name_the_side() -> None:
+    act = only(
+        lines("Section 2. Customer acknowledgement", f"Signature: {BLANK}", "Name: Anna Weber")
+    )
+    assert act.side is Side.CUSTOMER
+
+
+def test_for_the_customer_is_a_heading_in_german_too() -> None:
+    act = only(
+        lines("Für den Auftraggeber", "Contoso GmbH", f"Unterschrift: {BLANK}", "Name: Anna Weber")
+    )
+    assert (act.side, said(act)[3]) == (Side.CUSTOMER, "Contoso GmbH")
+
+
 def test_the_role_of_a_company_may_be_given_in_brackets() -> None:
     act = only(lines("Contoso GmbH (“Customer”)", f"By: {BLANK}", "Name: Anna Weber", "Title: CIO"))
     assert (act.side, said(act)[3]) == (Side.CUSTOMER, "Contoso GmbH")
+
+
+def test_a_line_without_a_label_above_name_and_title_is_a_signature_line() -> None:
+    def rules(canvas: Any) -> None:
+        canvas.line(60, 842 - 156, 260, 842 - 156)
+        canvas.line(330, 842 - 156, 530, 842 - 156)
+
+    acts = found(
+        page(
+            (60, 114, "For the Customer, Contoso GmbH"),
+            (330, 114, "For the Supplier, Lind AS"),
+            (60, 172, "Name: Anna Weber"),
+            (330, 172, "Name: Ole Lind"),
+            (60, 190, "Title: CIO"),
+            (330, 190, "Title: CEO"),
+            (60, 208, "Date: 14 March 2025"),
+            (330, 208, "Date: 12 March 2025"),
+            draw=rules,
+        )
+    )
+    assert [(act.side, act.kind) for act in acts] == [
+        (Side.CUSTOMER, AckKind.EMPTY),
+        (Side.PARTNER, AckKind.EMPTY),
+    ]
+    assert said(acts[0]) == ("Anna Weber", "CIO", date(2025, 3, 14), "Contoso GmbH")
+    assert "signature" in acts[0].labels
+
+
+def test_the_lines_of_a_table_are_no_signature_lines() -> None:
+    def rules(canvas: Any) -> None:
+        for top in (100, 120, 140, 160):
+            canvas.line(56, 842 - top, 300, 842 - top)
+
+    assert not found(
+        page(
+            (60, 60, "Contact details"),
+            (60, 114, "Name: Ole Lind"),
+            (60, 134, "Position: Consultant"),
+            (60, 154, "Date: 12 March 2025"),
+            draw=rules,
+        )
+    )
 
 
 def test_a_heading_with_a_legal_form_names_the_organisation() -> None:

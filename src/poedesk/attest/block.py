@@ -30,6 +30,8 @@ from poedesk.model import (
 
 _MAILS = {FileKind.MSG, FileKind.EML}
 _BRACKETED = re.compile(r"[(“\"„«]([^()“”\"„«»]{2,40})[)”\"“»]")
+_ROLE = re.compile(r"\s*[(（]([^()（）]{2,40})[)）]\s*$")
+_NAME = re.compile(r"[^\W\d_a-z][^.:;\d]{2,60}\s[^\W\d_a-z][^:;\d]{0,40}")
 _HEADINGS = 8
 _LONGEST_HEADING = 110
 
@@ -161,18 +163,35 @@ class _Block:
             company = self.words.company.match(head.text)
             if company is not None:
                 return head.start, head.start + company.end()
+            if self._titled(head):
+                return head.start, head.end
             if self._side_of(head) is not None:
                 return None
         return None
 
+    def _titled(self, head: Piece) -> bool:
+        """Whether a name stands over each of several columns, so that it must be a party's."""
+        row = [one for one in self.page.row(head) if one.label is None]
+        return len(row) > 1 and all(
+            _NAME.fullmatch(one.text) is not None
+            and self.words.side(one.text) is None
+            and not self.words.acceptance.search(one.text)
+            and not self.words.is_title(one.text)
+            for one in row
+        )
+
     def _named_in(self, head: Piece) -> tuple[int, int] | None:
         """The organisation in "For and on behalf of X", "Customer: X" or 'X ("Customer")'."""
-        place = self.words.behalf_of(head.text)
-        if place is not None:
-            return None if self.words.side(head.text[slice(*place)]) is not None else place
-        if self.words.side(head.text) is not None:
-            after = re.search(r":\s*|：\s*|\s[-–—]\s", head.text)
-            value = self.words.value(head.text[after.end() :]) if after else None
+        text = head.text
+        closing = _ROLE.search(text)
+        if closing is not None and self.words.side(closing.group(1)) is not None:
+            text = text[: closing.start()]
+        place = self.words.behalf_of(text)
+        if place is not None and self.words.side(text[slice(*place)]) is None:
+            return place
+        if self.words.side(text) is not None:
+            after = re.search(r"[:：,，]\s*|\s[-–—]\s", text)
+            value = self.words.value(text[after.end() :]) if after else None
             if after is None or value is None:
                 return None
             return after.end() + value[0], after.end() + value[1]

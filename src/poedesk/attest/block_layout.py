@@ -19,6 +19,8 @@ _APART = 100.0  # points between the same label of two parties
 _SAME = 24.0  # points by which left edges of one column may differ
 _PROSE = 110  # a longer segment is prose and parts what stands above and below it
 _UP = 130.0  # points above a block in which its heading may stand
+_LINE_GAP = 30.0  # from an unlabelled line down to the first label under it
+_SHORT, _LONG = 70.0, 360.0  # how long a line to sign on is
 _INFINITE = 1e9
 
 
@@ -142,7 +144,7 @@ def groups(plane: Plane, words: Words) -> list[Group]:
     found: list[Group] = []
     for labels in _clusters(plane):
         cluster = [one for one in labels if not _entitles(one, labels, plane)]
-        if any(SIGNATURE in one.elements for one in cluster) or _three(cluster):
+        if any(SIGNATURE in one.elements for one in cluster) or _personal(cluster):
             found.extend(_columns(cluster, plane, words))
     return found
 
@@ -164,9 +166,9 @@ def _entitles(piece: Piece, cluster: Sequence[Piece], plane: Plane) -> bool:
     )
 
 
-def _three(cluster: Sequence[Piece]) -> bool:
+def _personal(cluster: Sequence[Piece]) -> bool:
     held = frozenset().union(*(one.elements for one in cluster))
-    return held >= {"name", "title", "date"}
+    return "name" in held and bool(held & {"title", "date"})
 
 
 def _clusters(plane: Plane) -> Iterator[list[Piece]]:
@@ -196,7 +198,8 @@ def _columns(cluster: list[Piece], plane: Plane, words: Words) -> Iterator[Group
         stack = [one for one in cluster if first <= one.left < right - _SAME]
         above = None
         for fields in _blocks(stack, plane, words, (first, right)):
-            group = Group(tuple(fields), first, right, ())
+            line = _bare_line(fields, plane)
+            group = Group((*line, *fields), first, right, ())
             group = replace(group, headings=tuple(_headings(group, plane, above)))
             yield from _parties(group, words)
             above = fields[-1]
@@ -252,6 +255,39 @@ def _again(block: Sequence[Piece], piece: Piece, words: Words) -> bool:
     return True
 
 
+def _bare_line(fields: Sequence[Piece], plane: Plane) -> tuple[Piece, ...]:
+    """A line to sign on that bears no label, with room above it and name and title or date
+    under it, as a label of its own. Lines of a table and underlined headings are none.
+    """
+    first = fields[0]
+    if any(SIGNATURE in one.elements for one in fields) or not _personal(fields):
+        return ()
+    drawn = _line_over(first, plane)
+    if drawn is None:
+        return ()
+    left, top, right = drawn
+    under = (left - 5, first.bottom - 2, right + 5, first.bottom + 14)
+    over = plane.band(first.page, top - 24, top - 2)
+    crowded = any(one.left < right and left < one.right for one in over)
+    if crowded or any(one.kind == "rule" for one in plane.drawn(first.page, under)):
+        return ()
+    label = Label(frozenset({SIGNATURE}), Side.UNKNOWN, 0, colon=True, weak=True, words="")
+    return (Piece(first.page, first.start, first.end, left, top, right, top + 8, "", label),)
+
+
+def _line_over(first: Piece, plane: Plane) -> tuple[float, float, float] | None:
+    """Left, top and right of a line right above a label: drawn, or made of underscores."""
+    reach = first.top - _LINE_GAP
+    for one in plane.band(first.page, reach, first.top - 2):
+        if one.label is None and "____" in one.text and abs(one.left - first.left) < _SAME:
+            return one.left, one.top, one.right
+    for rule in plane.drawn(first.page, (-_INFINITE, reach, _INFINITE, first.top + 1)):
+        near = abs(rule.left - first.left) < _SAME
+        if rule.kind == "rule" and near and _SHORT <= rule.right - rule.left <= _LONG:
+            return rule.left, rule.top, rule.right
+    return None
+
+
 def _headed(
     above: Piece, below: Piece, plane: Plane, words: Words, band: tuple[float, float]
 ) -> bool:
@@ -272,8 +308,8 @@ def _headings(group: Group, plane: Plane, above: Piece | None) -> Iterator[Piece
     if above is not None and above.page == first.page:
         top = max(top, above.bottom - 2)
     for piece in reversed(plane.band(first.page, top, first.top - 2)):
-        inside = piece.left < group.right - _SAME and piece.right > group.left
-        if inside and (group.left <= piece.left or piece.right - piece.left > _APART):
+        begins = group.left <= piece.left < group.right - _SAME
+        if begins or (piece.left < group.left and piece.right > group.left + _APART):
             yield piece
 
 

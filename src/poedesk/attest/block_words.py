@@ -16,6 +16,7 @@ SIGNATURE = "signature"
 ELEMENTS = ("signature", "name", "title", "date", "organisation")
 _LONGEST = 60  # a label is short; longer texts are prose
 _SHORT = 5  # "by", "per", "door": words of prose unless set off by a colon or a line
+_TAIL = re.compile(r"\s[-–—]\s|[:：,，(（\"“]\s*")
 _CUT = re.compile(r"\s*(?:[:：]|(?=_{3,})|(?=[.…]{4,}))")
 _HINT = re.compile(r"[(（\[][^()（）\[\]]{0,40}[)）\]]")
 _WORD = re.compile(r"[^\s,;/&+|・.'’()（）]+")
@@ -94,6 +95,8 @@ class Words:
             if known is not None:
                 return known, Side.UNKNOWN, form in self.weak
             side, rest = self._without_side(form)
+            if side is not None and rest in self.behalf:
+                return frozenset(), side, False
             known = self._known(rest) if rest else None
             if side is not None and known is not None:
                 return known, side, False
@@ -143,7 +146,7 @@ class Words:
         """
         if len(text) > 2 * _LONGEST:
             return None
-        head = re.split(r"\s[-–—]\s|[:：(（\"“]", text, maxsplit=1)[0]
+        head = _TAIL.split(text, maxsplit=1)[0]
         words = [_bare(one) for one in _WORD.findall(head.casefold())]
         found: set[Side] = set()
         index = 0
@@ -155,7 +158,7 @@ class Words:
                     index += length
                     break
             else:
-                if words[index] and words[index] not in self.fillers:
+                if not (words[index] in self.fillers or words[index].isdigit() or not words[index]):
                     return None
                 index += 1
         if not found:
