@@ -266,6 +266,17 @@ def test_a_second_customer_line_left_blank_is_looked_at() -> None:
     assert "second customer signature line" in f.finding("ack.signature-complete", files).message
 
 
+def test_a_contact_box_that_asks_for_no_signature_is_no_blank_line() -> None:
+    box = f.act(AckKind.EMPTY, None, name=None, labels=frozenset({"name", "title", "date"}))
+    assert f.outcome("ack.present", f.signed(f.act(), box)) == "pass"
+
+
+def test_a_signature_of_which_nothing_can_be_told_is_looked_at() -> None:
+    technical = replace(f.INTACT, signer="", problem="its structure cannot be followed")
+    one = f.signed(f.act(side=Side.UNKNOWN, name=None, title=None, date=None, technical=technical))
+    assert answers(one) == ("review", "review", "review", "review")
+
+
 def test_the_partners_blank_line_does_not_matter() -> None:
     blank = f.act(AckKind.EMPTY, None, side=Side.PARTNER, name=None, title=None)
     assert f.outcome("ack.present", f.signed(f.act(), blank)) == "pass"

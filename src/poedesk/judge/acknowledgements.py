@@ -77,7 +77,8 @@ def _signatures(acts: list[Acknowledgement], bundle: Bundle) -> Iterable[Weighed
 def _blank(act: Acknowledgement, bundle: Bundle) -> bool:
     """A customer's signature line that nobody signed."""
     side = signatures.side_of(act, bundle.claim, bundle.vocabulary)
-    return act.kind is AckKind.EMPTY and side is Side.CUSTOMER
+    asked = act.kind is AckKind.EMPTY and "signature" in act.labels
+    return asked and side is Side.CUSTOMER
 
 
 def _settled(act: Acknowledgement, side: Side, answers: dict[str, Answer]) -> Weighed:

@@ -112,7 +112,7 @@ def _address_owner(address: Address | None, bundle: Bundle) -> Owner:
 
 def _parties(act: Acknowledgement, bundle: Bundle) -> Answer:
     sender = sender_of(act, bundle)
-    address = act.email or "an unknown address"
+    address = act.email
     if sender is Owner.PARTNER:
         return failed(f"{address} is the partner's: no customer wrote this.", *act.evidence)
     if sender is Owner.FREE_MAIL:
@@ -121,6 +121,8 @@ def _parties(act: Acknowledgement, bundle: Bundle) -> Answer:
             f"the customer's.",
             *act.evidence,
         )
+    if not act.email:
+        return doubtful("The mail does not tell its sender's address.", *act.evidence)
     if sender is Owner.UNKNOWN:
         return doubtful(
             f"{address} is neither a declared address of the customer nor of the partner.",

@@ -179,17 +179,18 @@ def _signed_by(act: Acknowledgement) -> str:
 
 
 def _signer(act: Acknowledgement, side: Side, other: str) -> Answer:
-    name = person(act) or "The signer"
+    name = person(act)
+    who = name or "Somebody unnamed"
+    if side is Side.PARTNER:
+        return failed(f"{who} signs for the partner, not for the customer.", *act.evidence)
     if other:
         return doubtful(
-            f"{name} signs for {other}, which is neither the declared customer nor the partner.",
+            f"{who} signs for {other}, which is neither the declared customer nor the partner.",
             *act.evidence,
         )
     if side is Side.CUSTOMER:
-        return passed(f"{name} signs for the customer.", *act.evidence)
-    if side is Side.PARTNER:
-        return failed(f"{name} signs for the partner, not for the customer.", *act.evidence)
-    return doubtful(f"Nothing shows for whom {name} signs.", *act.evidence)
+        return passed(f"{who} signs for the customer.", *act.evidence)
+    return doubtful(f"Nothing shows for whom {name or 'the signer'} signs.", *act.evidence)
 
 
 def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
@@ -204,6 +205,8 @@ def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
             f"The signing service's certificate does not tell the customer's {listed(missing)}.",
             *act.evidence,
         )
+    if act.technical is not None and act.technical.problem and missing:
+        return doubtful(f"Nobody can tell who signed: {act.technical.problem}.", *act.evidence)
     if act.kind is AckKind.CRYPTO and missing == ["title"]:
         return doubtful(f"The e-signature{_of(act)} comes without a title.", *act.evidence)
     if missing:
