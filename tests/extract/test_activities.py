@@ -56,6 +56,8 @@ def test_a_sentence_shows_its_classes(text: str, classes: set[str]) -> None:
         ("We not only deploy MDE.", False),
         ("The rollout ends no later than May.", False),
         ("No agent is missing, and we deploy MDE.", False),
+        ("No projeto implementamos o Intune.", False),
+        ("There will be no rollout.", True),
         ("Deployment of Teams Phone is out of scope.", True),
         ("Out of scope:\n- Deployment of Teams Phone\n", True),
         ("Customer is responsible for installing agents.", True),

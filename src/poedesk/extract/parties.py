@@ -20,8 +20,10 @@ _SIDES = (Side.CUSTOMER, Side.PARTNER)
 _FIELD, _BARE, _PREAMBLE, _SIGNING = 1.0, 0.8, 0.9, 0.7
 """Certainty by cue: a full label, a bare role word, a defined term, a signature heading."""
 _LONGEST = 100  # characters of a company's name
+_WRAPPED = 60  # characters of a line that may be a sentence's, wrapped
 _WINDOW = 500  # characters of a preamble in front of a defined term
 
+_REMARK = re.compile(r"\s*\([^()]{1,30}\)\s*$")
 _CELL = re.compile(r"[^\t\n]+")
 _FILLED = re.compile(r"[^\W\d_]")
 _BLANK = re.compile(r"^[\s_.…\-–—/\\xX]*$|^[\[<({«].*[\]>)}»]$")
@@ -113,6 +115,8 @@ def _fields(document: Document, lists: _Words, vocabulary: Vocabulary) -> Iterat
     for at, row in enumerate(rows):
         following = rows[at + 1] if at + 1 < len(rows) else []
         for number, cell in enumerate(row):
+            if number == 0 and at and _continues(document.text, rows[at - 1][-1], cell):
+                continue
             label, value = _split(document.text, cell)
             side, certainty = _label_side(document.text[label[0] : label[1]], lists)
             if side is None:
@@ -138,6 +142,13 @@ def _rows(text: str) -> list[list[Range]]:
     return rows
 
 
+def _continues(text: str, before: Range, cell: Range) -> bool:
+    """Whether a line goes on with the sentence of the line before: no field begins there."""
+    last = text[before[0] : before[1]].rstrip()
+    wrapped = text[before[1] : cell[0]].count("\n") == 1 and len(last) > _WRAPPED
+    return wrapped and ":" not in last and last[-1] not in ".!?。"
+
+
 def _split(text: str, cell: Range) -> tuple[Range, Range | None]:
     """A cell's label and the value behind its colon, if there is one."""
     colon = text.find(":", *cell)
@@ -151,7 +162,7 @@ def _split(text: str, cell: Range) -> tuple[Range, Range | None]:
 def _label_side(label: str, lists: _Words) -> tuple[Side | None, float]:
     if len(label) > 60:
         return None, 0.0
-    spelt = _spelt(label)
+    spelt = _spelt(_REMARK.sub("", label))
     if spelt in lists.labels:
         return lists.labels[spelt], _FIELD
     return lists.roles.get(spelt), _BARE

@@ -24,6 +24,7 @@ _BULLET = re.compile(
 )
 _NUMBER = re.compile(r"[ \t]*\(?(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?[ \t]+(?=\S)")
 _ENDING = re.compile(r"[.;,!?。！？…][\"”»')]*$")
+_ENDED = re.compile(r"[.;!?。！？…][\"”»')]*$")
 _WRAPPED = 0.6
 """Share of the usual line length below which a line is taken not to be wrapped."""
 _SHORT = 40
@@ -172,7 +173,7 @@ def _parted(group: Sequence[_Line], line: _Line, text: str, width: int) -> bool:
     if last.end - last.start < max(_WRAPPED * width, _SHORT):
         return True
     short = line.end - line.start < max(_WRAPPED * width, _SHORT)
-    ended = _ENDING.search(text, last.body, last.end) is not None
+    ended = _ENDED.search(text, last.body, last.end) is not None
     return ended and short and _like_heading(line.words(text), "")
 
 

@@ -203,11 +203,12 @@ def _definitions(hits: Sequence[Hit], text: str) -> tuple[Mapping[str, set[str]]
     defined: dict[str, set[str]] = defaultdict(set)
     misled: set[str] = set()
     for full, short in pairwise(hits):
-        if not re.fullmatch(r"\s*\(\W{0,2}", text[full.end : short.start]):
+        brackets = re.fullmatch(r"\s*\(\W{0,2}", text[full.end : short.start])
+        if not brackets or not short.key.endswith((" defined", " weak", " cased")):
             continue
-        if full.key in (_NOTHING, _SUITE):
+        if full.key == _NOTHING:
             misled.add(short.phrase)
-        else:
+        elif full.key != _SUITE:
             defined[full.key.split(" ")[0]].add(short.phrase)
     return defined, misled
 
