@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from poedesk.attest import block
 from poedesk.attest.block_words import Words, words
-from poedesk.model import AckKind, Acknowledgement, Reading, Settings, Side
+from poedesk.model import AckKind, Acknowledgement, FileKind, Reading, Settings, Side
 from poedesk.read import docx, pdf
 from poedesk.settings import load_settings
 
@@ -613,6 +614,16 @@ def test_name_title_and_date_under_an_acceptance_heading_are_a_block() -> None:
     )
     assert (act.kind, said(act)) == (AckKind.EMPTY, WEBER)
     assert "signature" not in act.labels
+
+
+def as_mail(reading: Reading) -> Reading:
+    return replace(reading, document=replace(reading.document, kind=FileKind.MSG))
+
+
+def test_the_footer_of_a_mail_is_no_block_but_a_line_to_sign_on_is() -> None:
+    footer = ("Signed: Anna Weber", "Title: CIO", "Date: 14 March 2025")
+    assert found(as_mail(lines(*footer))) == ()
+    assert only(as_mail(lines(f"Signature: {BLANK}", "Name: Anna Weber"))).kind is AckKind.EMPTY
 
 
 # ── hostile input ───────────────────────────────────────────────────────────────────────

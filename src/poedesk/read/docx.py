@@ -29,7 +29,8 @@ from poedesk.model import (
     Span,
     Unread,
 )
-from poedesk.read.docx_walk import LINE, Remark, Story, listing, walk
+from poedesk.read.docx_story import Remark, Story
+from poedesk.read.docx_walk import LINE, listing, walk
 from poedesk.read.docx_xml import attribute, child, descendants, switched_on, tag
 from poedesk.read.docx_zip import REPAIR, checked, mended, parse
 from poedesk.read.enclosing import take
