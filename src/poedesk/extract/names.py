@@ -27,7 +27,9 @@ _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 _UMLAUT = re.compile(r"([aou])e")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\b\w+(?:-\w+)+(?:\.\w+)*\.[a-z]{2,}\b")
+_ADDRESS = re.compile(  # begun only where a run begins: linear on hostile text too
+    r"(?<!\S)\S+@\S+|https?://\S+|(?<!\w)www\.\S+|(?<![\w-])\w+(?:-\w+)+(?:\.\w+)*\.[a-z]{2,}\b"
+)
 
 
 class Likeness(StrEnum):
