@@ -275,9 +275,15 @@ def test_the_table_has_a_row_for_each_claimed_workload() -> None:
     )
 
 
-def test_licences_are_no_users_in_the_table() -> None:
-    (row,) = f.judged(sow(lambda d: f.count(d, licence_list=True))).workload_table
+@pytest.mark.parametrize("change", [{"licence_list": True}, {"unit": Unit.SERVERS}])
+def test_licences_and_servers_are_no_users_in_the_table(change: dict[str, Any]) -> None:
+    (row,) = f.judged(sow(lambda d: f.count(d, **change))).workload_table
     assert row.users is None
+
+
+def test_users_are_told_before_infrastructure() -> None:
+    one = sow(lambda d: f.count(d, unit=Unit.SERVERS, value=13), f.count)
+    assert "600 users" in f.finding("work.user-counts", one).message
 
 
 def test_every_quote_of_a_judgement_stands_at_its_place() -> None:

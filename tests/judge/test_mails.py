@@ -33,13 +33,21 @@ def test_an_original_mail_of_the_customer_that_approves_described_work_passes() 
         (f.mail(forwarded=True), "review", "forwards"),
         (f.mail(forwarded=False), "pass", "original"),
         (f.mail(inside="outer.msg"), "pass", "original"),
-        (f.mail(inside="outer.msg", headers=False), "fail", "lost its transport headers"),
+        (f.mail(inside="evidence.zip", headers=False), "review", "no transport headers"),
     ],
 )
 def test_only_the_original_message_is_original(made: Examined, expected: str, told: str) -> None:
     found = f.finding("ack.email-original", made)
     assert found.outcome == expected
     assert told in found.message
+
+
+def test_a_message_that_the_partner_sent_on_without_headers_is_no_original() -> None:
+    outer = f.mail("outer.msg", sender=f.LEE, to=f.ORTIZ)
+    inner = f.mail("outer.msg/1/inner.msg", inside="outer.msg", headers=False)
+    found = f.finding("ack.email-original", outer, inner)
+    assert found.outcome == "fail"
+    assert "lost its transport headers" in found.message
 
 
 def test_a_message_attached_to_the_customers_own_mail_without_headers_is_looked_at() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poedesk.judge.answer import Answer, doubtful, failed, not_applicable, passed
+from poedesk.judge.answer import Answer, doubtful, failed, in_words, not_applicable, passed
 from poedesk.judge.case import Case, Weighed
 from poedesk.judge.days import say
 from poedesk.judge.signatures import person
@@ -53,7 +53,7 @@ def _on(one: Weighed) -> str:
 
 def _words(one: Weighed) -> str:
     mail = one.act.mail
-    return f": “{' '.join(mail.words.quote.split())}”" if mail is not None else ""
+    return f": {in_words(mail.words.quote)}" if mail is not None else ""
 
 
 def _later_refusal(case: Case, best: Weighed) -> Weighed | None:

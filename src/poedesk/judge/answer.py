@@ -58,3 +58,9 @@ def listed(things: list[str] | tuple[str, ...]) -> str:
     """An enumeration in a sentence: "a, b and c"."""
     *rest, last = things
     return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def in_words(quote: str, most: int = 120) -> str:
+    """A quotation in a sentence: on one line, cut where it is longer than `most` characters."""
+    line = " ".join(quote.split())
+    return f"“{line if len(line) <= most else line[: most - 1].rstrip() + '…'}”"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from poedesk.judge import sides
-from poedesk.judge.answer import Answer, doubtful, failed, passed
+from poedesk.judge.answer import Answer, doubtful, failed, in_words, passed
 from poedesk.judge.case import Bundle
 from poedesk.judge.sides import Owner
+from poedesk.judge.signatures import side_of
 from poedesk.model import (
     AckKind,
     Acknowledgement,
@@ -53,13 +54,11 @@ def _original(act: Acknowledgement, bundle: Bundle) -> Answer:
         return failed(f"{act.file} is a draft that was never sent.", *act.evidence)
     if mail.messages[act.mail.message].depth > 0:
         return _quoted(act, mail, bundle)
-    if not mail.original_headers and document.inside is not None:
-        outer = _outer_side(document, bundle)
-        if outer is not Side.CUSTOMER:
-            return failed(
-                f"{act.file} was forwarded as an attachment and lost its transport headers.",
-                *act.evidence,
-            )
+    if not mail.original_headers and _forwarded_within(document, bundle):
+        return failed(
+            f"{act.file} was forwarded as an attachment and lost its transport headers.",
+            *act.evidence,
+        )
     if not mail.original_headers or document.kind is not FileKind.MSG:
         lacks = (
             "has no transport headers" if not mail.original_headers else "is not an Outlook .msg"
@@ -92,10 +91,12 @@ def _quoted(act: Acknowledgement, mail: Mail, bundle: Bundle) -> Answer:
     )
 
 
-def _outer_side(document: Document, bundle: Bundle) -> Side:
+def _forwarded_within(document: Document, bundle: Bundle) -> bool:
+    """Whether somebody else than the customer sent this message on inside another mail."""
     outer = bundle.documents.get(document.inside or "")
-    sender = outer.mail.sender if outer is not None and outer.mail is not None else None
-    return _address_owner(sender, bundle).side
+    if outer is None or outer.mail is None:
+        return False
+    return _address_owner(outer.mail.sender, bundle) is not Owner.CUSTOMER
 
 
 def _forwards(messages: tuple[Message, ...]) -> bool:
@@ -160,7 +161,7 @@ def _approves(act: Acknowledgement, bundle: Bundle) -> Answer:
     words = act.mail
     if words is None:
         return doubtful(f"{act.file} holds no message whose words can be judged.", *act.evidence)
-    quote = f"“{_short(words.words.quote)}”"
+    quote = in_words(words.words.quote)
     if words.stance is Stance.LICENSING:
         return failed(f"{quote} is about licences or purchasing only.", words.words)
     if words.stance is Stance.REFUSES:
@@ -212,14 +213,7 @@ def _named_in(document: Document, thread: Document) -> bool:
 
 
 def _signed_by_customer(one: Examined, bundle: Bundle) -> bool:
-    from poedesk.judge.signatures import side_of
-
     return any(
         act.kind in _SIGNED and side_of(act, bundle.claim, bundle.vocabulary) is Side.CUSTOMER
         for act in one.acknowledgements
     )
-
-
-def _short(quote: str, most: int = 120) -> str:
-    line = " ".join(quote.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

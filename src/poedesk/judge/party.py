@@ -8,7 +8,16 @@ from pathlib import PurePosixPath
 from poedesk.extract import identifiers, names
 from poedesk.extract.names import Likeness
 from poedesk.judge import sides
-from poedesk.judge.answer import Answer, doubtful, failed, listed, not_checked, passed, worst
+from poedesk.judge.answer import (
+    Answer,
+    doubtful,
+    failed,
+    in_words,
+    listed,
+    not_checked,
+    passed,
+    worst,
+)
 from poedesk.judge.case import Case, each_once
 from poedesk.judge.words import words
 from poedesk.model import (
@@ -45,7 +54,7 @@ def _named(case: Case, company: Company, role: str) -> Answer:
     if hits:
         best = sorted(hits, key=lambda hit: hit.near)
         return passed(
-            f"The {role} is named: “{' '.join(best[0].span.quote.split())}”.",
+            f"The {role} is named: {in_words(best[0].span.quote)}.",
             *each_once((hit.span for hit in best), most=3),
         )
     files = [path for path in case.documents if _in_file_name(path, company, case.vocabulary)]

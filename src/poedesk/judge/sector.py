@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from poedesk.extract import sector
 from poedesk.extract.names import core, find
+from poedesk.judge.answer import in_words
 from poedesk.judge.case import Case, each_once
 from poedesk.judge.sides import Owner, owner
 from poedesk.model import Declared, Evidence, SectorCue, Side, Span
@@ -52,7 +53,7 @@ def sector_of(case: Case) -> Sector:
         stated=stated,
         name=sectors[0] if sectors else COMMERCIAL,
         detected=bool(sectors),
-        cue=f"“{' '.join(shown[0].split())}”" if shown else "",
+        cue=in_words(shown[0]) if shown else "",
         country=case.claim.country or (countries.pop() if len(countries) == 1 else None),
         evidence=(*own, *declared, *each_once((cue.span for cue in cues), most=3)),
     )

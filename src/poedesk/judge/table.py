@@ -5,7 +5,9 @@ from __future__ import annotations
 from poedesk.judge.case import Case, each_once
 from poedesk.judge.work import counts, only_licences, work_dates
 from poedesk.judge.workload import applicable, mentions
-from poedesk.model import ActivityFact, CountFact, DateFact, WorkloadRow
+from poedesk.model import ActivityFact, CountFact, DateFact, Unit, WorkloadRow
+
+_PEOPLE = {Unit.USERS, Unit.SEATS, Unit.MAILBOXES, Unit.DEVICES}
 
 
 def table(case: Case) -> tuple[WorkloadRow, ...]:
@@ -35,8 +37,9 @@ def _row(case: Case, workload: str) -> WorkloadRow:
 
 
 def _users(impact: tuple[CountFact, ...]) -> int | None:
-    """The number that the first telling place gives; licences alone are no users."""
-    return impact[0].value if impact and not only_licences(impact[0]) else None
+    """The number that the first telling place gives; servers and licences are no users."""
+    told = (one.value for one in impact if one.unit in _PEOPLE and not only_licences(one))
+    return next(told, None)
 
 
 def _dates(case: Case, work: tuple[ActivityFact, ...]) -> tuple[DateFact, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poedesk.judge.answer import Answer, doubtful, listed, passed
+from poedesk.judge.answer import Answer, doubtful, in_words, listed, passed
 from poedesk.judge.case import Case, each_once
 from poedesk.judge.days import add_months, extremes, say
 from poedesk.judge.workload import APPLICABLE, applicable, undeclared
@@ -21,9 +21,8 @@ def applicable_work(case: Case) -> Answer:
     """Deployment and implementation, or adoption and change management, done or planned."""
     work = applicable(case)
     if work:
-        quote = " ".join(work[0].span.quote.split())
         return passed(
-            f"Deployment or adoption work is described: “{quote}”.",
+            f"Deployment or adoption work is described: {in_words(work[0].span.quote)}.",
             *each_once(fact.span for fact in work),
         )
     other = [fact for fact in case.facts.activities if fact.activity in _INSUFFICIENT]
@@ -36,9 +35,9 @@ def applicable_work(case: Case) -> Answer:
 
 
 def counts(case: Case, workload: str) -> tuple[CountFact, ...]:
-    """The counts that stand for a workload, users and infrastructure before licences."""
+    """The counts that stand for a workload: users, then infrastructure, then licences."""
     found = [fact for fact in case.facts.user_counts if _about(fact, workload)]
-    return tuple(sorted(found, key=only_licences))
+    return tuple(sorted(found, key=lambda one: (only_licences(one), one.unit is not Unit.USERS)))
 
 
 def _about(fact: CountFact, workload: str) -> bool:
@@ -105,7 +104,7 @@ def timeline(case: Case, *, months: int) -> Answer:
                 f"claim of {say(case.claim.date)}.",
                 *spans,
             )
-    return passed(f"The engagement is dated: “{' '.join(spans[0].quote.split())}”.", *spans)
+    return passed(f"The engagement is dated: {in_words(spans[0].quote)}.", *spans)
 
 
 CHECKS = (applicable_work, user_counts, timeline)
