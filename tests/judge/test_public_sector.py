@@ -24,7 +24,7 @@ DISCLOSURE = "public-sector.disclosure"
 ACKNOWLEDGED = "public-sector.disclosure-acknowledged"
 
 ALL = frozenset({"partner", "fees", "microsoft", "products"})
-WORDS = "Northwind may receive fees from Microsoft for these products."
+WORDS = "We may receive fees from Microsoft for these products."
 SCHOOL = Company(name="Springfield School District", domains=("springfield.k12.il.us",))
 PUBLIC: dict[str, Any] = {"sector": "education", "country": "US"}
 
@@ -165,6 +165,13 @@ def test_an_incomplete_disclosure_fails_and_names_the_missing_part(missing: str,
     found = f.finding(DISCLOSURE, paper(elements=ALL - {missing}), about=f.claim(**PUBLIC))
     assert found.outcome == "fail"
     assert told in found.message
+
+
+def test_a_disclosure_may_call_the_partner_by_its_declared_name() -> None:
+    words = "Northwind Cloud Services may receive fees from Microsoft for these products."
+    doc = f.document(text=words)
+    one = f.examined(doc, DisclosureFact(ALL - {"partner"}, f.at(doc, words)))
+    assert f.outcome(DISCLOSURE, one, about=f.claim(**PUBLIC)) == "pass"
 
 
 def test_while_a_file_is_unread_no_disclosure_is_missing() -> None:

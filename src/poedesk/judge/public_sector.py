@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from poedesk.extract.names import find
 from poedesk.judge.answer import (
     Answer,
     doubtful,
@@ -86,7 +87,8 @@ def disclosure_present(case: Case, *, countries: tuple[str, ...]) -> Answer:
             "No written disclosure that the partner may receive fees from Microsoft."
         )
         return _if_detected(answer, sector)
-    missing = [told for element, told in _ELEMENTS.items() if element not in best.elements]
+    found = _elements(case, best)
+    missing = [told for element, told in _ELEMENTS.items() if element not in found]
     if missing:
         answer = case.unless_unread(
             failed(f"The disclosure does not name {listed(missing)}.", best.span)
@@ -173,7 +175,15 @@ def _country_evidence(case: Case, sector: Sector) -> tuple[Evidence, ...]:
 
 def _best(case: Case) -> DisclosureFact | None:
     """The passage that holds most parts of a disclosure."""
-    return max(case.facts.disclosures, key=lambda fact: len(fact.elements), default=None)
+    return max(case.facts.disclosures, key=lambda fact: len(_elements(case, fact)), default=None)
+
+
+def _elements(case: Case, fact: DisclosureFact) -> frozenset[str]:
+    """The parts of a disclosure; a passage may call the partner by its declared name."""
+    document = case.documents[fact.span.file]
+    hits = find(case.claim.partner.names, document, case.vocabulary)
+    named = any(fact.span.start <= hit.span.start < fact.span.end for hit in hits)
+    return fact.elements | {"partner"} if named else fact.elements
 
 
 def _vouches(one: Weighed, fact: DisclosureFact) -> bool:
