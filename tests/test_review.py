@@ -1,0 +1,147 @@
+"""The pipeline over a bundle: containers, faults and limits; one broken thing stops nothing."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from poedesk import batch, claims
+from poedesk import review as pipeline
+from poedesk.locations import checklists
+from poedesk.model import Claim, Examined, Limits, Review, RunError, Settings
+from poedesk.review import examine
+from poedesk.settings import load_settings
+from tests.forge.outlook import message
+from tests.forge.paper import Look, pdf
+
+TODAY = date(2025, 6, 2)
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load_settings()
+
+
+def sheet(words: str) -> bytes:
+    return pdf(words, Look(), title="t", author="a", made=datetime(2025, 1, 1, tzinfo=UTC)).data
+
+
+def mail(*attachments: tuple[str, bytes]) -> bytes:
+    return message(
+        subject="Files",
+        sender=("Jana", "jana@ostsee.example"),
+        to=[("Bo", "bo@fenwick.example")],
+        sent=datetime(2025, 5, 1, 9, tzinfo=UTC),
+        body="Hello Bo,\n\nthe files are attached.\n\nJana",
+        attachments=attachments,
+    )
+
+
+def zipped(**members: bytes) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def reviewed(folder: Path, settings: Settings) -> Review:
+    found = claims.find([folder], {}, TODAY).claims
+    (result,) = batch.run(found, settings, [checklists()])
+    assert isinstance(result, Review), result
+    return result
+
+
+def test_attachments_at_any_depth_are_files_of_the_bundle(
+    tmp_path: Path, settings: Settings
+) -> None:
+    inner = zipped(**{"deep.pdf": sheet("Deep down")})
+    (tmp_path / "mail.msg").write_bytes(mail(("box.zip", inner), ("plain.pdf", sheet("On top"))))
+    documents = reviewed(tmp_path, settings).documents
+    assert [(one.path, one.inside) for one in documents] == [
+        ("mail.msg", None),
+        ("mail.msg/1/box.zip", "mail.msg"),
+        ("mail.msg/1/box.zip/1/deep.pdf", "mail.msg/1/box.zip"),
+        ("mail.msg/2/plain.pdf", "mail.msg"),
+    ]
+    assert "Deep down" in documents[2].text
+
+
+def test_a_file_that_does_not_open_is_named_and_the_others_are_read(
+    tmp_path: Path, settings: Settings
+) -> None:
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7\n nothing of use")
+    (tmp_path / "good.pdf").write_bytes(sheet("Good words"))
+    bad, good = reviewed(tmp_path, settings).documents
+    assert bad.error is not None
+    assert len(bad.sha256) == 64
+    assert "Good words" in good.text
+
+
+def test_files_nested_too_deeply_are_named_not_followed(tmp_path: Path, settings: Settings) -> None:
+    data = sheet("At the bottom")
+    for _ in range(4):
+        data = zipped(**{"in.zip": data})
+    (tmp_path / "outer.zip").write_bytes(data)
+    tight = replace(settings, limits=replace(Limits(), depth=2))
+    last = reviewed(tmp_path, tight).documents[-1]
+    assert last.error is not None
+    assert "deeper than 2" in last.error.cause
+
+
+def test_more_enclosed_files_than_allowed_are_named_not_read(
+    tmp_path: Path, settings: Settings
+) -> None:
+    members = {f"{number}.pdf": sheet(f"Page {number}") for number in range(2)}
+    for name in ("a.zip", "b.zip"):
+        (tmp_path / name).write_bytes(zipped(**members))
+    tight = replace(settings, limits=replace(Limits(), enclosed=3))
+    documents = reviewed(tmp_path, tight).documents
+    assert sum(one.inside is not None and one.error is None for one in documents) == 3
+    assert any("more than 3" in one.error.cause for one in documents if one.error)
+
+
+def hanging(*_: object) -> Examined:
+    os.abort()
+
+
+def test_a_crash_of_the_reader_is_a_fault_of_the_file(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "examine", hanging)
+    (tmp_path / "a.pdf").write_bytes(sheet("x"))
+    (document,) = reviewed(tmp_path, settings).documents
+    assert document.error is not None
+    assert "crashed" in document.error.cause
+
+
+def test_a_fault_of_ours_on_one_claim_is_an_error_and_the_next_is_judged(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.pdf").write_bytes(sheet("x"))
+    judge = pipeline.judge
+
+    def faulty(claim: Claim, *rest: object) -> object:
+        if claim.id == "a":
+            raise ZeroDivisionError
+        return judge(claim, *rest)  # type: ignore[arg-type]  # handed through
+
+    monkeypatch.setattr(pipeline, "judge", faulty)
+    found = claims.find([tmp_path], {}, TODAY).claims
+    first, second = batch.run(found, settings, [checklists()])
+    assert isinstance(first, RunError)
+    assert first.kind == "internal"
+    assert isinstance(second, Review)
+
+
+def test_examining_the_same_bytes_twice_gives_the_same(settings: Settings) -> None:
+    data = mail(("plain.pdf", sheet("Intune was deployed for 300 users in March 2025")))
+    assert examine("m.msg", None, data, settings) == examine("m.msg", None, data, settings)
