@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -13,8 +14,19 @@ import pytest
 
 from poedesk import batch, claims
 from poedesk import review as pipeline
+from poedesk.judge import judge
 from poedesk.locations import checklists
-from poedesk.model import Claim, Examined, Limits, Review, RunError, Settings
+from poedesk.model import (
+    Checklist,
+    Claim,
+    Examined,
+    Judgement,
+    Limits,
+    Review,
+    RunError,
+    Settings,
+    Vocabulary,
+)
 from poedesk.review import examine
 from poedesk.settings import load_settings
 from tests.forge.outlook import message
@@ -127,12 +139,13 @@ def test_a_fault_of_ours_on_one_claim_is_an_error_and_the_next_is_judged(
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.pdf").write_bytes(sheet("x"))
-    judge = pipeline.judge
 
-    def faulty(claim: Claim, *rest: object) -> object:
+    def faulty(
+        claim: Claim, files: Sequence[Examined], checklist: Checklist, words: Vocabulary
+    ) -> Judgement:
         if claim.id == "a":
             raise ZeroDivisionError
-        return judge(claim, *rest)  # type: ignore[arg-type]  # handed through
+        return judge(claim, files, checklist, words)
 
     monkeypatch.setattr(pipeline, "judge", faulty)
     found = claims.find([tmp_path], {}, TODAY).claims

@@ -106,15 +106,16 @@ def _examine_all(
     while waiting:
         task = waiting.pop(0)
         one = _guarded(task, settings, sandbox)
-        inner = one.enclosed
         yield replace(one, enclosed=()), task.source
-        if task.depth >= limits.depth:
-            inner, refused = (), inner
-            cause = f"not read: files are nested deeper than {limits.depth} levels"
-        else:
-            inner, refused = inner[:room], inner[room:]
-            room -= len(inner)
-            cause = f"not read: more than {limits.enclosed} enclosed files"
+        too_deep = task.depth >= limits.depth
+        most = 0 if too_deep else room
+        inner, refused = one.enclosed[:most], one.enclosed[most:]
+        room -= len(inner)
+        cause = (
+            f"not read: files are nested deeper than {limits.depth} levels"
+            if too_deep
+            else f"not read: more than {limits.enclosed} enclosed files"
+        )
         for left in refused:
             yield _unreadable(_Task(left.path, left.inside, left.data, 0), cause), left.data
         waiting[:0] = [_Task(e.path, e.inside, e.data, task.depth + 1) for e in inner]
