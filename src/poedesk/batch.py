@@ -55,7 +55,7 @@ def _judged(
     try:
         return review(claim, choose(claim, checklists), settings, sandbox)
     except PoedeskError as error:
-        return RunError(claim.id, where, "claim-file", f"{error.message} {error.hint}".strip())
+        return RunError(claim.id, where, "claim-file", str(error))
     except Exception as error:  # noqa: BLE001  a fault of ours is no verdict on the claim
         _log.debug("claim %s", claim.id, exc_info=True)
         return RunError(claim.id, where, "internal", f"poedesk failed: {error!r}")

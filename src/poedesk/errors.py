@@ -12,6 +12,10 @@ class PoedeskError(Exception):
         self.message = message
         self.hint = hint
 
+    def __str__(self) -> str:
+        """Both in one line: what happened. What to do about it."""
+        return f"{self.message.rstrip('.')}. {self.hint}" if self.hint else self.message
+
 
 class UsageError(PoedeskError):
     """The command cannot be started as it was given (exit status 2)."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from poedesk.model import Review, RunError
 from poedesk.record import record, record_error, record_run
 from poedesk.report import html, markdown
 from poedesk.report.words import Total, total
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 Results = Iterable[Review | RunError]
 _Render = Callable[[Sequence[Review], Sequence[RunError]], str]
@@ -29,17 +32,23 @@ def _text(results: Results, stream: IO[str]) -> Total:
 
     from poedesk.report import text
 
-    # Piped output keeps its lines whole: a reader of files wraps them as it likes.
+    # Piped output keeps its width, whatever terminal stands around it.
     width = None if stream.isatty() else 160
     console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+    def show(*parts: RenderableType) -> None:
+        if console.is_terminal:
+            console.print(*parts, sep="\n")
+            return
+        with console.capture() as captured:
+            console.print(*parts, sep="\n")
+        stream.write("".join(f"{one.rstrip()}\n" for one in captured.get().splitlines()))
+
     so_far = Total({}, 0, ())
     for result in results:
-        if isinstance(result, RunError):
-            text.show_error(console, result)
-        else:
-            text.show_review(console, result)
+        show(*(text.error(result) if isinstance(result, RunError) else text.review(result)), "")
         so_far = so_far.plus(result)
-    text.show_total(console, so_far)
+    show(*text.total(so_far))
     return so_far
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -23,45 +23,38 @@ _STYLES = {
 _SHOWN = 2  # pieces of evidence a finding: the first ones carry it, the desk shows all
 
 
-def show_review(console: Console, review: Review) -> None:
-    """Print one review."""
-    console.print(Group(*_review(review)))
-    console.print()
+def error(one: RunError) -> Iterator[RenderableType]:
+    """A claim that could not be judged."""
+    yield Text.assemble((" ERROR ", "bold white on red"), "  ", (line(one.claim or ""), "bold"))
+    yield _indented(Text(line(one.message, 500)))
 
 
-def show_error(console: Console, error: RunError) -> None:
-    """Print a claim that could not be judged."""
-    head = Text.assemble((" ERROR ", "bold white on red"), "  ", (line(error.claim or ""), "bold"))
-    console.print(head)
-    console.print(Padding(Text(line(error.message, 500)), (0, 0, 1, 4)))
+def total(of_run: words.Total) -> Iterator[RenderableType]:
+    """The closing lines of a run."""
+    yield Text(str(of_run), style="bold")
+    yield from (Text(note, style="dim") for note in of_run.notes)
 
 
-def show_total(console: Console, total: words.Total) -> None:
-    """Print the closing lines of a run."""
-    console.print(Text(str(total), style="bold"))
-    for note in total.notes:
-        console.print(Text(note, style="dim"))
-
-
-def _review(review: Review) -> Iterator[RenderableType]:
-    verdict = review.verdict
+def review(one: Review) -> Iterator[RenderableType]:
+    """One review: heading, what presses, workload table, how many are quiet."""
+    verdict = one.verdict
     yield Text.assemble(
         (f" {words.VERDICTS[verdict]} ", f"{_STYLES[verdict]} reverse"),
         "  ",
-        (line(review.claim.id, 80), "bold"),
+        (line(one.claim.id, 80), "bold"),
         "  ",
-        words.heading(review),
+        words.heading(one),
     )
-    if note := words.declare(review):
+    if note := words.declare(one):
         yield _indented(Text(note, style="yellow"))
     said: set[str] = set()
-    for finding in words.pressing(review):
+    for finding in words.pressing(one):
         yield _indented(_finding(finding, said))
-    if review.acknowledged_on:
-        yield _indented(Text(f"acknowledged on {review.acknowledged_on.isoformat()}"))
-    if review.judgement.workload_table:
-        yield _indented(_table(review))
-    yield _indented(Text(words.tally(review), style="dim"))
+    if one.acknowledged_on:
+        yield _indented(Text(f"acknowledged on {one.acknowledged_on.isoformat()}"))
+    if one.judgement.workload_table:
+        yield _indented(_table(one))
+    yield _indented(Text(words.tally(one), style="dim"))
 
 
 def _indented(content: RenderableType) -> Padding:
