@@ -33,7 +33,7 @@ samples: $(READY)  ## build sample_poe/ again from its recipes (same bytes every
 	$(BIN)/python -m tests.forge.samples
 
 picture: $(READY)  ## draw the README's picture of the desk again
-	$(BIN)/python -m tests.forge.picture sample_poe/.pictures/desk.svg
+	$(BIN)/python -m tests.forge.picture tests/desk/golden/desk.svg
 
 lock: $(READY)     ## resolve requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 \
