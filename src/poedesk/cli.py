@@ -132,15 +132,16 @@ def _check(args: argparse.Namespace) -> int:
 
 def _desk(args: argparse.Namespace) -> int:
     from poedesk.desk.app import Desk
+    from poedesk.model import RunError
+    from poedesk.report.escape import line
     from poedesk.store import open_store
 
     if args.no_store:
         raise UsageError("the desk works on the database; --no-store is for check")
     config = _configuration(args)
-    if args.paths:
-        errors = [one for one in _intake(args) if not hasattr(one, "verdict")]
-        for error in errors:
-            print(f"poedesk: {error}", file=sys.stderr)
+    for one in _intake(args) if args.paths else ():
+        if isinstance(one, RunError):
+            print(f"poedesk: not judged: {line(one.message, 500)}", file=sys.stderr)
     Desk(open_store(config.db), reviewer=config.reviewer).run()
     return 0
 
