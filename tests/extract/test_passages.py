@@ -26,12 +26,12 @@ Intune\t500
 
 
 def cut(text: str) -> list[tuple[Shape, str]]:
-    return [(one.shape, text[one.body : one.end]) for one in passages(reading(text).document)]
+    return [(one.shape, text[one.body : one.end]) for one in passages(reading(text))]
 
 
 def found(text: str, words: str) -> Passage:
     at = text.index(words)
-    return next(p for p in passages(reading(text).document) if p.start <= at < p.end)
+    return next(p for p in passages(reading(text)) if p.start <= at < p.end)
 
 
 def above(text: str, words: str) -> list[str]:
@@ -88,7 +88,7 @@ def test_a_heading_with_nothing_under_it_is_empty() -> None:
 @given(st.text(alphabet="Ab1. :•\t\n-", max_size=80))
 def test_every_word_stands_in_exactly_one_sentence(text: str) -> None:
     covered = [False] * len(text)
-    for one in sentences_of(reading(text).document):
+    for one in sentences_of(reading(text)):
         for at in range(one.start, one.end):
             assert not covered[at]
             covered[at] = True

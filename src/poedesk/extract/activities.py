@@ -14,6 +14,7 @@ from poedesk.extract.workloads import passing
 from poedesk.model import (
     Activity,
     ActivityFact,
+    Document,
     Reading,
     Vocabulary,
     WorkloadFact,
@@ -72,21 +73,21 @@ def activities(
     """
     document = reading.document
     lists = _words(vocabulary)
-    sentences = sentences_of(document)
+    sentences = sentences_of(reading)
     hits = _spread(lists.finder.longest(document.text), sentences)
     places = _places(named)
     facts: list[ActivityFact] = []
     for at, sentence in enumerate(sentences):
         if sentence.passage.shape is Shape.HEADING or not hits[at]:
             continue
-        reason = passing(sentence, document, vocabulary)
-        if reason == "heading":
-            continue
+        reasons = _reasons(sentence, hits[at], document, vocabulary)
+        meant = [hit for hit in hits[at] if reasons[hit] != "heading"]
         tied = _tied(sentence, places)
-        negated = reason in _VOID or _others(sentence, document.text, lists)
+        others = _others(sentence, document.text, lists)
         span = document.span(sentence.start, sentence.end)
-        for kind, found in _classes(hits[at], span.quote, lists).items():
-            void = kind in _WORK and (negated or _denied(found, sentence, document.text, lists))
+        for kind, found in _classes(meant, span.quote, lists).items():
+            own = [] if others else [hit for hit in found if reasons[hit] not in _VOID]
+            void = kind in _WORK and _denied(own, sentence, document.text, lists)
             facts.append(ActivityFact(kind, tied, void, span))
     return tuple(facts)
 
@@ -101,6 +102,15 @@ def _spread(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[list[Hit
                 spread[index].append(hits[at])
             at += 1
     return spread
+
+
+def _reasons(
+    sentence: Sentence, hits: Sequence[Hit], document: Document, vocabulary: Vocabulary
+) -> Mapping[Hit, str | None]:
+    """Why each hit is said in passing; only the cells of a row can differ in that."""
+    if sentence.passage.row is not None:
+        return {hit: passing(sentence, document, vocabulary, hit.start) for hit in hits}
+    return dict.fromkeys(hits, passing(sentence, document, vocabulary, sentence.start))
 
 
 def _classes(hits: Sequence[Hit], quote: str, lists: _Words) -> Mapping[Activity, list[Hit]]:
@@ -127,7 +137,7 @@ def _others(sentence: Sentence, text: str, lists: _Words) -> bool:
 
 
 def _denied(hits: Sequence[Hit], sentence: Sentence, text: str, lists: _Words) -> bool:
-    """Whether every hit has a negation close before it in the same clause."""
+    """Whether no hit is without a negation close before it in the same clause."""
     return all(_negated(hit, sentence, text, lists) for hit in hits)
 
 

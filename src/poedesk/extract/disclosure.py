@@ -47,7 +47,7 @@ def disclosures(reading: Reading, vocabulary: Vocabulary) -> tuple[DisclosureFac
     it. A passage that announces itself as a disclosure counts without naming Microsoft.
     """
     document = reading.document
-    said = _said(document.text, sentences_of(document), vocabulary)
+    said = _said(document.text, sentences_of(reading), vocabulary)
     facts: list[DisclosureFact] = []
     reached = -1
     for at, one in enumerate(said):

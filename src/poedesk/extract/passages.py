@@ -1,13 +1,14 @@
 """How a document's text falls into headings, list items, table rows and paragraphs.
 
-Only the text is looked at: formats differ in what layout they keep, the words do not. A
-passage ends at a blank line, a list marker, a cell border, a heading, and at a line that is
-too short to be wrapped; it never leaves its part.
+Apart from the rows of tables only the text is looked at: formats differ in what layout they
+keep, the words do not. A passage ends at a blank line, a list marker, a cell border, a heading,
+and at a line that is too short to be wrapped; it never leaves its part.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,9 +16,8 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from poedesk.extract.nlp import sentences
-from poedesk.model import Document, Part
-
-Range = tuple[int, int]
+from poedesk.extract.tables import Range, Row, rows
+from poedesk.model import Part, Reading
 
 _BULLET = re.compile(
     r"[ \t]*(?:[•●▪■◦‣∙·*☐☑☒✓✔➢➤►–—-]|o(?=[ \t])|\(?[a-z]{1,3}[.)](?=[ \t]))[ \t]*"
@@ -47,8 +47,9 @@ class Passage:
     """A heading, list item, table row or paragraph, as a range of the document's text.
 
     `above` are the headings over it, outermost first; the last may be the line that leads
-    in a list ("Out of scope:"). `head` is the first row of a row's table. `body` starts
-    behind the list marker or section number. `empty` marks a heading with nothing under it.
+    in a list ("Out of scope:"). `head` is the first row of a row's table and `row` its
+    cells, where the layout shows them. `body` starts behind the list marker or section
+    number. `empty` marks a heading with nothing under it.
     """
 
     shape: Shape
@@ -58,6 +59,7 @@ class Passage:
     end: int
     above: tuple[Range, ...] = ()
     head: Range | None = None
+    row: Row | None = None
     empty: bool = False
 
 
@@ -85,20 +87,24 @@ class _Line:
         return text[self.body : self.end]
 
 
-def passages(document: Document) -> tuple[Passage, ...]:
+def passages(reading: Reading) -> tuple[Passage, ...]:
     """The passages of a document in reading order."""
-    return _passages(document.text, document.parts)
+    document = reading.document
+    return _passages(document.text, document.parts, rows(reading))
 
 
-def sentences_of(document: Document) -> tuple[Sentence, ...]:
+def sentences_of(reading: Reading) -> tuple[Sentence, ...]:
     """The sentences of a document: paragraphs and list items are split, rows are not."""
-    return _sentences(document.text, document.parts)
+    document = reading.document
+    return _sentences(document.text, document.parts, rows(reading))
 
 
 @lru_cache(maxsize=2)
-def _sentences(text: str, parts: tuple[Part, ...]) -> tuple[Sentence, ...]:
+def _sentences(
+    text: str, parts: tuple[Part, ...], tabled: tuple[Row, ...]
+) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
-    for passage in _passages(text, parts):
+    for passage in _passages(text, parts, tabled):
         if passage.shape in (Shape.TEXT, Shape.ITEM):
             ranges = sentences(text, passage.body, passage.end)
         else:
@@ -108,10 +114,10 @@ def _sentences(text: str, parts: tuple[Part, ...]) -> tuple[Sentence, ...]:
 
 
 @lru_cache(maxsize=2)
-def _passages(text: str, parts: tuple[Part, ...]) -> tuple[Passage, ...]:
+def _passages(text: str, parts: tuple[Part, ...], tabled: tuple[Row, ...]) -> tuple[Passage, ...]:
     found: list[Passage] = []
     for part in parts:
-        found.extend(_nested(_shaped(text, part), text))
+        found.extend(_nested(_shaped(text, part, tabled), text))
     return tuple(found)
 
 
@@ -148,19 +154,29 @@ def _width(lines: Sequence[_Line | None]) -> int:
 # ── Shapes ──────────────────────────────────────────────────────────────────────────────
 
 
-def _shaped(text: str, part: Part) -> list[Passage]:
+def _shaped(text: str, part: Part, tabled: Sequence[Row]) -> list[Passage]:
     """The passages of one part, without what stands above them."""
     lines = list(_lines(text, part))
     width = _width(lines)
     found: list[Passage] = []
     group: list[_Line] = []
+    row: Row | None = None
     for line in [*lines, None]:
-        if group and (line is None or _parted(group, line, text, width)):
-            found.append(_passage(group, text, part))
+        here = _row_of(line, tabled) if line else None
+        goes_on = row is not None and here is row
+        if group and not goes_on and (line is None or row or _parted(group, line, text, width)):
+            found.append(_passage(group, text, part, row))
             group = []
         if line is not None:
             group.append(line)
+            row = here
     return [_checked(one, after, text) for one, after in zip_longest(found, found[1:])]
+
+
+def _row_of(line: _Line, tabled: Sequence[Row]) -> Row | None:
+    """The table row that a line belongs to."""
+    at = bisect_right(tabled, line.end - 1, key=lambda row: row.start) - 1
+    return tabled[at] if at >= 0 and line.start < tabled[at].end else None
 
 
 def _parted(group: Sequence[_Line], line: _Line, text: str, width: int) -> bool:
@@ -177,9 +193,9 @@ def _parted(group: Sequence[_Line], line: _Line, text: str, width: int) -> bool:
     return ended and short and _like_heading(line.words(text), "")
 
 
-def _passage(group: Sequence[_Line], text: str, part: Part) -> Passage:
+def _passage(group: Sequence[_Line], text: str, part: Part, row: Row | None) -> Passage:
     first, end = group[0], group[-1].end
-    if first.row:
+    if row or first.row:
         shape = Shape.ROW
     elif first.bullet:
         shape = Shape.ITEM
@@ -187,7 +203,7 @@ def _passage(group: Sequence[_Line], text: str, part: Part) -> Passage:
         shape = Shape.HEADING
     else:
         shape = Shape.ITEM if first.number else Shape.TEXT
-    return Passage(shape, part, first.start, first.body, end)
+    return Passage(shape, part, first.start, first.body, end, row=row)
 
 
 def _like_heading(body: str, number: str) -> bool:

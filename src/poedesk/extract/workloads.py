@@ -12,7 +12,8 @@ from typing import Any
 
 from poedesk.errors import ChecklistError
 from poedesk.extract.nlp import Hit, Phrases, folded, words
-from poedesk.extract.passages import Passage, Range, Sentence, Shape, sentences_of
+from poedesk.extract.passages import Passage, Sentence, Shape, sentences_of
+from poedesk.extract.tables import Cell, Range, rows
 from poedesk.model import Document, Reading, Vocabulary, WorkloadFact
 
 _ALIAS_LISTS = ("aliases", "cased", "weak", "bare", "defined")
@@ -136,12 +137,11 @@ def workloads(reading: Reading, vocabulary: Vocabulary) -> tuple[WorkloadFact, .
     """
     document = reading.document
     names = _names(vocabulary)
-    hits = names.finder.longest(document.text)
+    hits = _found(names.finder, reading)
     defined, misled = _definitions(hits, document.text)
     doubtful = {a for a, f in names.weakening.items() if f.all(document.text)}
     facts: list[WorkloadFact] = []
-    for sentence, inside in _by_sentence(hits, sentences_of(document)):
-        reason = passing(sentence, document, vocabulary)
+    for sentence, inside in _by_sentence(hits, sentences_of(reading)):
         for hit, unsure in _meant(inside, sentence, document, names):
             id_ = hit.key.split(" ")[0]
             if hit.phrase in misled:
@@ -149,8 +149,50 @@ def workloads(reading: Reading, vocabulary: Vocabulary) -> tuple[WorkloadFact, .
             known = hit.phrase in defined.get(id_, ())
             weak = unsure or hit.phrase in doubtful
             span = document.span(hit.start, hit.end)
+            reason = passing(sentence, document, vocabulary, hit.start)
             facts.append(WorkloadFact(id_, hit.phrase, weak and not known, reason, span))
     return tuple(facts)
+
+
+def _found(finder: Phrases, reading: Reading) -> list[Hit]:
+    """The names in the text, those included that a table cell breaks into pieces."""
+    text = reading.document.text
+    wrapped = [
+        (hit, pieces)
+        for row in rows(reading)
+        for cell in row.cells
+        for hit, pieces in _wrapped(cell, finder, text)
+    ]
+    covered = [piece for _, pieces in wrapped for piece in pieces]
+    plain = [
+        hit
+        for hit in finder.longest(text)
+        if not any(start <= hit.start and hit.end <= end for start, end in covered)
+    ]
+    return sorted([*plain, *(hit for hit, _ in wrapped)], key=lambda hit: (hit.start, hit.end))
+
+
+def _wrapped(cell: Cell, finder: Phrases, text: str) -> Iterator[tuple[Hit, list[Range]]]:
+    """Names that go on in a cell's next line, behind the text of other cells; with the
+    ranges of their pieces.
+    """
+    if not any(text[one[1] : after[0]].strip() for one, after in pairwise(cell.pieces)):
+        return
+    joined = "\n".join(text[start:end] for start, end in cell.pieces)
+    for hit in finder.longest(joined):
+        pieces = list(_in_document(hit, cell))
+        if len(pieces) > 1:
+            yield Hit(hit.key, hit.phrase, pieces[0][0], pieces[-1][1]), pieces
+
+
+def _in_document(hit: Hit, cell: Cell) -> Iterator[Range]:
+    """The pieces of a name found in the joined lines of a cell, where they stand."""
+    begin = 0
+    for start, end in cell.pieces:
+        first, last = max(hit.start, begin), min(hit.end, begin + end - start)
+        if first < last:
+            yield start + first - begin, start + last - begin
+        begin += end - start + 1
 
 
 def _by_sentence(
@@ -216,10 +258,12 @@ def _definitions(hits: Sequence[Hit], text: str) -> tuple[Mapping[str, set[str]]
 # ── In passing ──────────────────────────────────────────────────────────────────────────
 
 
-def passing(sentence: Sentence, document: Document, vocabulary: Vocabulary) -> str | None:
-    """Why what a sentence names shows no work: one of the reasons of `workloads.toml`, or
-    "heading" for one with nothing under it and for a line of the table of contents,
-    "boilerplate" in a running header or footer.
+def passing(
+    sentence: Sentence, document: Document, vocabulary: Vocabulary, at: int
+) -> str | None:
+    """Why what a sentence names at offset `at` shows no work: one of the reasons of
+    `workloads.toml`, or "heading" for one with nothing under it and for a line of the table
+    of contents, "boilerplate" in a running header or footer.
     """
     passage = sentence.passage
     if passage.part.name in _MARGINS:
@@ -228,20 +272,27 @@ def passing(sentence: Sentence, document: Document, vocabulary: Vocabulary) -> s
     if document.text[sentence.end - 1].isdigit() and _under(names.contents, passage, document.text):
         return "heading"
     for rule in names.passing:
-        if _applies(rule, sentence, document.text):
+        if _applies(rule, sentence, document.text, at):
             return rule.reason
     return "heading" if passage.shape is Shape.HEADING and passage.empty else None
 
 
-def _applies(rule: _Passing, sentence: Sentence, text: str) -> bool:
+def _applies(rule: _Passing, sentence: Sentence, text: str, at: int) -> bool:
     passage = sentence.passage
     applies = (
         bool(rule.phrases.all(text, sentence.start, sentence.end))
         or _under(rule.headings, passage, text)
         or any(_leads(rule.phrases, place, text) for place in passage.above)
         or (passage.head is not None and bool(rule.columns.all(text, *passage.head)))
+        or _in_column(rule, passage, text, at)
     )
     return applies and not rule.unless.all(text, sentence.start, sentence.end)
+
+
+def _in_column(rule: _Passing, passage: Passage, text: str, at: int) -> bool:
+    """Whether the column in which `at` stands has a heading that says it: "Out of scope"."""
+    cell = passage.row.cell_at(at) if passage.row else None
+    return cell is not None and cell.head is not None and _begins(rule.headings, cell.head, text)
 
 
 def _over(passage: Passage) -> Sequence[Range]:
@@ -252,11 +303,11 @@ def _over(passage: Passage) -> Sequence[Range]:
 
 def _under(headings: Phrases, passage: Passage, text: str) -> bool:
     """Whether a heading over the passage begins with one of `headings`."""
-    return any(
-        hit.start == start
-        for start, end in _over(passage)
-        for hit in headings.all(text, start, end)
-    )
+    return any(_begins(headings, place, text) for place in _over(passage))
+
+
+def _begins(headings: Phrases, place: Range, text: str) -> bool:
+    return any(hit.start == place[0] for hit in headings.all(text, *place))
 
 
 def _leads(phrases: Phrases, heading: Range, text: str) -> bool:
