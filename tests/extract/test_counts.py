@@ -146,7 +146,10 @@ def test_what_only_looks_like_a_count_is_none(trap: str) -> None:
             ["We have 500 users on Intune and 900 users on Teams."],
             [(500, ("intune",)), (900, ("teams",))],
         ),
-        (["Intune is deployed.", "", "Unrelated. We have 500 users."], [(500, ("intune",))]),
+        (["Intune is deployed.", "", "Unrelated. We have 500 users."], [(500, ())]),
+        (["Intune is deployed.", "We have 500 users."], [(500, ("intune",))]),
+        (["Intune and Teams are deployed.", "We have 500 users."], [(500, ())]),
+        (["Intune is deployed. It is used by 500 users."], [(500, ("intune",))]),
         (["Microsoft Intune", "• Enrol 500 devices."], [(500, ("intune",))]),
         (
             ["Workload\tUsers", "Intune\t500", "Teams\t900", "Total\t1400"],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from poedesk.errors import ChecklistError
@@ -23,6 +23,10 @@ from poedesk.model import (
 _TRAP = "-"
 _NEGATION_REACH = 4
 """Words before an activity among which a negation still belongs to it."""
+_NEAR_REACH = 2
+"""The same for the words that negate only what stands right behind them."""
+_SAMPLE = 20_000
+"""Characters of a document by which its language is told."""
 _VOID = frozenset({"out of scope", "boilerplate"})
 """Reasons of passing mentions under which no work of the partner stands."""
 _WORK = frozenset({Activity.DEPLOYMENT, Activity.ADOPTION, Activity.GUIDANCE, Activity.SUPPORT})
@@ -36,6 +40,8 @@ class _Words:
     unless: Mapping[str, Phrases]
     numbered: frozenset[str]
     negation: Phrases
+    near: Phrases
+    language: Phrases
     others: Phrases
 
 
@@ -53,12 +59,19 @@ def _words(vocabulary: Vocabulary) -> _Words:
         {kind: _phrases(lists["unless"]) for kind, lists in classes.items() if "unless" in lists},
         frozenset(kind for kind, lists in classes.items() if lists.get("number")),
         _phrases(table["negation"]["words"]),
+        _phrases(table["negation"]["near"]),
+        _languages(table["negation"]),
         _phrases(table["negation"]["others"]),
     )
 
 
 def _phrases(listed: Sequence[str]) -> Phrases:
     return Phrases((phrase, _TRAP) for phrase in listed)
+
+
+def _languages(table: Mapping[str, Sequence[str]]) -> Phrases:
+    own = [(word, "own") for word in table["language"]]
+    return Phrases([*own, *((word, "other") for word in table["unless_language"])])
 
 
 def activities(
@@ -73,6 +86,8 @@ def activities(
     """
     document = reading.document
     lists = _words(vocabulary)
+    if _is_other_language(document.text, lists):
+        lists = replace(lists, near=_phrases([]))
     sentences = sentences_of(reading)
     hits = _spread(lists.finder.longest(document.text), sentences)
     places = _places(named)
@@ -143,15 +158,21 @@ def _denied(hits: Sequence[Hit], sentence: Sentence, text: str, lists: _Words) -
 
 def _negated(hit: Hit, sentence: Sentence, text: str, lists: _Words) -> bool:
     before = words(text, sentence.start, hit.start)[-_NEGATION_REACH:]
-    clause = max((at + 1 for at, word in enumerate(before) if word.text in ",;:\t"), default=0)
-    near = before[clause:]
-    if not near:
+    clause = max((at + 1 for at, word in enumerate(before) if word.text in ",;:"), default=0)
+    reach = before[clause:]
+    if not reach:
         return False
-    start = near[0].start
-    return any(
-        not any(trap.start <= no.start < trap.end for trap in _traps(text, start, hit, lists))
-        for no in lists.negation.all(text, start, hit.start)
-    )
+    start, near = reach[0].start, reach[-_NEAR_REACH:][0].start
+    start = max(start, text.rfind("\t", start, hit.start) + 1)
+    found = [*lists.negation.all(text, start, hit.start), *lists.near.all(text, near, hit.start)]
+    traps = _traps(text, start, hit, lists)
+    return any(not any(trap.start <= no.start < trap.end for trap in traps) for no in found)
+
+
+def _is_other_language(text: str, lists: _Words) -> bool:
+    """Whether the document's words tell that `near` words are no negation in it."""
+    found = Counter(hit.key for hit in lists.language.all(text, 0, _SAMPLE))
+    return found["other"] > found["own"]
 
 
 def _traps(text: str, start: int, hit: Hit, lists: _Words) -> list[Hit]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from poedesk import datetext
 from poedesk.extract import quantity
 from poedesk.extract.layout import Layout, layout
+from poedesk.extract.passages import Passage, passages
 from poedesk.extract.quantity import Quantity, Words
+from poedesk.extract.tables import Range, Row
 from poedesk.model import CountFact, Document, Reading, Segment, Unit, Vocabulary, WorkloadFact
 
-_PROSE_LINES = 3  # lines above a count in which the workloads of its sentence may stand
-_FORM_LINES = 8
+_FORM_LINES = 8  # lines above a form field in which its section lists the workloads
 _REACH = 900  # characters that such lines may hold
 _HEAD = 60  # a longer cell is no head of a column
 _STACK = 8.0  # points between the lines of one column head
@@ -34,10 +35,21 @@ class _Sheet:
     workloads: tuple[WorkloadFact, ...]
     words: Words
     heads: Mapping[int, Segment | None]
+    passages: tuple[Passage, ...]
 
     @property
     def text(self) -> str:
         return self.document.text
+
+    def passage_at(self, offset: int) -> Passage | None:
+        """The passage that holds the character at `offset`."""
+        at = bisect_right(self.passages, offset, key=lambda one: one.start) - 1
+        return self.passages[at] if at >= 0 and offset < self.passages[at].end else None
+
+    def row_at(self, offset: int) -> Row | None:
+        """The table row that holds the character at `offset`."""
+        passage = self.passage_at(offset)
+        return passage.row if passage else None
 
     def within(self, start: int, end: int) -> Sequence[WorkloadFact]:
         """The workloads that are named in a range of the text."""
@@ -63,7 +75,7 @@ def counts(
     place = layout(reading.segments)
     text = document.text
     heads = place.headings(lambda s: quantity.cell_value(text[s.start : s.end]) is not None)
-    sheet = _Sheet(document, place, tuple(meant), words, heads)
+    sheet = _Sheet(document, place, tuple(meant), words, heads, passages(reading))
     taken = [(f.start, f.end) for f in datetext.find(text, vocabulary)]
     found = quantity.find(text, taken, vocabulary)
     spoken = [one for one in found if not _is_cell(one, sheet)]
@@ -87,7 +99,7 @@ def _fact(
 def _from_text(spoken: Sequence[Quantity], sheet: _Sheet) -> Iterator[CountFact]:
     begins = [one.start for one in spoken]
     for found in spoken:
-        start, end = _sentence(sheet.text, found)
+        start, end = _sentence(found, sheet)
         low = sheet.text[start:end].lower()
         if _is_threshold(low, found.start - start, sheet.words):
             continue
@@ -101,8 +113,12 @@ def _from_text(spoken: Sequence[Quantity], sheet: _Sheet) -> Iterator[CountFact]
             yield fact
 
 
-def _sentence(text: str, found: Quantity) -> tuple[int, int]:
-    """The sentence, list item or line of cells in which a count stands."""
+def _sentence(found: Quantity, sheet: _Sheet) -> Range:
+    """The sentence, list item or table row in which a count stands."""
+    row = sheet.row_at(found.start)
+    if row is not None:
+        return row.start, row.end
+    text = sheet.text
     begin = max(0, found.start - _REACH)
     start = begin
     for match in _BREAK.finditer(text, begin, found.start + 1):
@@ -127,7 +143,7 @@ def _is_threshold(low: str, at: int, words: Words) -> bool:
 
 
 def _tied(
-    found: Quantity, others: Sequence[Quantity], sentence: tuple[int, int], sheet: _Sheet
+    found: Quantity, others: Sequence[Quantity], sentence: Range, sheet: _Sheet
 ) -> tuple[tuple[str, ...], bool]:
     """The workloads a count is about, and whether it holds for a list of them."""
     own = _ids(sheet.within(found.start, found.end))  # "1,610 Windows 11 devices"
@@ -151,8 +167,8 @@ def _clause(
     found: Quantity,
     others: Sequence[Quantity],
     mentions: Sequence[WorkloadFact],
-    sentence: tuple[int, int],
-) -> tuple[int, int]:
+    sentence: Range,
+) -> Range:
     """Of a sentence with several counts the piece that belongs to this one.
 
     "Intune for 500 users and Teams for 900" names the workload first, "500 users on Intune
@@ -168,26 +184,51 @@ def _clause(
 
 
 def _tied_above(found: Quantity, sheet: _Sheet) -> tuple[tuple[str, ...], bool]:
-    """The workloads of the nearest lines above that name any: the list of a form section,
-    the heading of a paragraph, the sentence before.
+    """The workloads of the nearest place over a count that names any: the list of a form
+    section; else the paragraph before it, the line that leads in its list, its heading.
     """
-    lines = _lines_above(sheet.text, found.start, _FORM_LINES if found.labelled else _PROSE_LINES)
     mentions: list[WorkloadFact] = []
-    for start, end in lines:
+    for start, end in _form_lines(found, sheet) if found.labelled else _over(found, sheet):
         here = sheet.within(start, end)
         if not here and mentions:
             break
         mentions = [*here, *mentions]
+        if here and not found.labelled:
+            break
     ids = _ids(mentions)
     return ids, len(ids) > 1
 
 
-def _lines_above(text: str, at: int, number: int) -> Iterator[tuple[int, int]]:
-    """Ranges of the lines above `at`, from below; blank lines end a paragraph, not a form."""
+def _over(found: Quantity, sheet: _Sheet) -> Iterator[Range]:
+    """Where the words that a count refers back to may stand, the nearest first; of what
+    stands before its paragraph in the same section only if one workload alone is named there.
+    """
+    passage = sheet.passage_at(found.start)
+    if passage is None:
+        return
+    yield passage.start, found.start
+    if passage.head is not None:
+        yield passage.head
+    section = _section(passage, sheet)
+    if len(_ids(sheet.within(*section))) == 1:
+        yield section
+    yield from reversed(passage.above)
+
+
+def _section(passage: Passage, sheet: _Sheet) -> Range:
+    """What stands between a passage and the heading or blank line before it."""
+    heading = passage.above[-1][1] if passage.above else passage.part.start
+    first = max(heading, passage.start - _REACH)
+    return max(first, sheet.text.rfind("\n\n", first, passage.start)), passage.start
+
+
+def _form_lines(found: Quantity, sheet: _Sheet) -> Iterator[Range]:
+    """The lines above a form field, from below."""
+    at = found.start
     stop = max(0, at - _REACH)
     end = at
-    for _ in range(number):
-        start = text.rfind("\n", stop, end - 1 if end < at else end) + 1
+    for _ in range(_FORM_LINES):
+        start = sheet.text.rfind("\n", stop, end - 1 if end < at else end) + 1
         if start <= stop and stop > 0:
             return
         yield start, end
@@ -201,10 +242,13 @@ def _ids(mentions: Iterable[WorkloadFact]) -> tuple[str, ...]:
 
 
 def _is_licence_line(found: Quantity, low: str, sheet: _Sheet) -> bool:
-    """Whether a count stands in a line of a price or licence list."""
+    """Whether a count stands in a price table, or beside a price of licences."""
     if found.unit not in {Unit.LICENCES, Unit.SEATS, Unit.USERS}:
         return False
-    if _MONEY.search(low) or (_TIMES.search(low) and found.unit is Unit.LICENCES):
+    licences = found.unit is Unit.LICENCES
+    if _TIMES.search(low) and licences:
+        return True
+    if _MONEY.search(low) and (licences or sheet.words.licensing.search(low)):
         return True
     cell = sheet.place.at(found.start)
     return cell is not None and _priced(cell, sheet)
@@ -222,13 +266,15 @@ def _is_cell(found: Quantity, sheet: _Sheet) -> bool:
 
 
 def _from_tables(
-    spoken: Sequence[Quantity], taken: Sequence[tuple[int, int]], sheet: _Sheet
+    spoken: Sequence[Quantity], taken: Sequence[Range], sheet: _Sheet
 ) -> Iterator[CountFact]:
     """Cells that hold a bare number: the head of the column or the row's label has the unit."""
     busy = {at for start, end in taken for at in range(start, end)}
     busy.update(at for q in spoken for at in range(q.start, q.end))
     for cell in sheet.place.by_start:
-        value = None if cell.start in busy else quantity.cell_value(_of(cell, sheet))
+        row = sheet.row_at(cell.start)
+        whole = row is None or row.is_whole(cell.start, cell.end)
+        value = quantity.cell_value(_of(cell, sheet)) if whole and cell.start not in busy else None
         if value and (fact := _from_cell(cell, value, sheet)):
             yield fact
 
@@ -243,7 +289,9 @@ def _from_cell(cell: Segment, value: int, sheet: _Sheet) -> CountFact | None:
         unit = Unit.LICENCES
     if not unit:
         return None
-    mentions = [w for s in row for w in sheet.within(s.start, s.end)]
+    wide = sheet.row_at(cell.start)
+    places = [(wide.start, wide.end)] if wide else [(s.start, s.end) for s in row]
+    mentions = [w for start, end in places for w in sheet.within(start, end)]
     if not mentions and head:
         mentions = [*sheet.within(head.start, head.end)]
     found = Quantity(cell.start, cell.end, value, unit, labelled=True)

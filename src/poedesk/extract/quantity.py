@@ -62,6 +62,7 @@ class Words:
     qualifying: re.Pattern[str]
     all_workloads: re.Pattern[str]
     pricing: re.Pattern[str]
+    licensing: re.Pattern[str]
     quantity: re.Pattern[str]
 
 
@@ -242,6 +243,7 @@ def _compile(table: Mapping[str, Any]) -> Words:
         qualifying=re.compile(any_of(words["qualifying"])),
         all_workloads=re.compile(any_of(words["all_workloads"])),
         pricing=re.compile(any_of(words["pricing"])),
+        licensing=re.compile(any_of(words["licensing"])),
         quantity=re.compile(any_of(words["quantity"])),
     )
 

@@ -44,6 +44,11 @@ class Row:
                 return cell
         return None
 
+    def is_whole(self, start: int, end: int) -> bool:
+        """Whether `start`..`end` fills a cell."""
+        cell = self.cell_at(start)
+        return cell is not None and cell.pieces == ((start, end),)
+
 
 @dataclass(slots=True)
 class _Table:
