@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from poedesk.errors import ChecklistError
+from poedesk.extract.companies import last
 from poedesk.extract.names import Likeness, compare, core
 from poedesk.extract.nlp import Hit, Phrases, folded, words
-from poedesk.extract.passages import Range
+from poedesk.extract.tables import Range
 from poedesk.model import Document, PartyFact, Reading, Side, Vocabulary
 
 _SIDES = (Side.CUSTOMER, Side.PARTNER)
@@ -29,6 +30,12 @@ _FILLED = re.compile(r"[^\W\d_]")
 _BLANK = re.compile(r"^[\s_.…\-–—/\\xX]*$|^[\[<({«].*[\]>)}»]$")
 _TERM = re.compile(
     r"\(([^()]{0,60}?)[\"“”„«'‘]\s*([^\"“”„«»'‘’()]{2,40}?)\s*[\"“”»'’]([^()]{0,60})\)"
+)
+_LABEL = re.compile(r"\(([^\W\d_][^()\"“”„«»\t\n]{1,29})\)")
+_HEREINAFTER = re.compile(
+    r"\b(?:hereinafter|hereafter|nachfolgend|im Folgenden|ci-après|en adelante|doravante|hierna|"
+    r"di seguito)\b([^()\"“”„«».\n]{0,40})[\"“„«]\s*([^\"“”„«»()\n]{2,40}?)\s*[\"“”»]",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"[,;](?!\s*(?:inc|llc|ltd|limited|l\.l\.c|corp|co\b|s\.|gmbh|plc|lp|llp|n\.a)).*$"
@@ -221,16 +228,40 @@ def _company(text: str, place: Range, lists: _Words, vocabulary: Vocabulary) -> 
 
 
 def _defined(document: Document, lists: _Words, vocabulary: Vocabulary) -> Iterator[PartyFact]:
-    """Names that a preamble gives a role: X (the "Customer")."""
+    """Names that a preamble or a sentence gives a role: X (the "Customer"), X (the client)."""
     text = document.text
     before = 0
-    for match in _TERM.finditer(text):
-        side = lists.roles.get(_spelt(match.group(2)))
+    for term, start, end, quoted in _terms(text):
+        side = lists.roles.get(_spelt(term))
         if side is not None:
-            place = _before_term(text, max(before, match.start() - _WINDOW), match.start(), lists)
-            name = _company(text, place, lists, vocabulary) if place else None
+            first = max(before, start - _WINDOW if quoted else text.rfind("\n", 0, start) + 1)
+            name = _introduced(text, first, start, quoted, lists, vocabulary)
             yield from _fact(document, name, side, _PREAMBLE)
-        before = match.end()
+        if side is not None or quoted:
+            before = end
+
+
+def _introduced(
+    text: str, first: int, start: int, quoted: bool, lists: _Words, vocabulary: Vocabulary
+) -> Range | None:
+    """The company for which a term stands that is introduced at `start`."""
+    if quoted and (place := _before_term(text, first, start, lists)):
+        name = _company(text, place, lists, vocabulary)
+        if name is not None:
+            return name
+    name = last(text, first, start, vocabulary)
+    beside = name is not None and not text[name[1] : start].strip(" ,")
+    return name if quoted or beside else None
+
+
+def _terms(text: str) -> list[tuple[str, int, int, bool]]:
+    """Terms that something is called by, in order, where they are introduced, and whether in
+    quotation marks.
+    """
+    quoted = [m for pattern in (_TERM, _HEREINAFTER) for m in pattern.finditer(text)]
+    terms = [(m.group(2), m.start(), m.end(), True) for m in quoted]
+    terms += [(m.group(1), m.start(), m.end(), False) for m in _LABEL.finditer(text)]
+    return sorted(terms, key=lambda term: (term[1], -term[2]))
 
 
 def _before_term(text: str, start: int, end: int, lists: _Words) -> Range | None:

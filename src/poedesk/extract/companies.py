@@ -1,0 +1,53 @@
+"""Companies in running text, told by their legal form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from poedesk.extract.nlp import Phrases, Word, words
+from poedesk.extract.tables import Range
+from poedesk.model import Vocabulary
+
+_FARTHEST = 160  # characters of address between a name and what refers to it
+_LONGEST = 9  # words of a name, signs included
+_INSIDE = frozenset("&+-'’.,") | {"and", "of", "und", "et", "de", "du", "y", "e", "van", "der"}
+"""Words and signs that may stand inside a name."""
+_SENTENCE_END = re.compile(r"[;!?]\s|\.\s+[^\W\d_a-z]|\n\s*\n|\t")
+
+
+@lru_cache(maxsize=4)
+def _forms(vocabulary: Vocabulary) -> Phrases:
+    return Phrases((form, "") for form in vocabulary["legal_forms"]["forms"])
+
+
+def last(text: str, start: int, end: int, vocabulary: Vocabulary) -> Range | None:
+    """The last name with a legal form in `text[start:end]`; None where there is none or
+    where a sentence ends behind it.
+    """
+    start = max(start, end - 2 * _FARTHEST)
+    for form in reversed(_forms(vocabulary).longest(text, start, end)):
+        before = words(text, start, form.start)
+        if not text[form.start].isupper() or not before or not _is_name(before[-1]):
+            continue
+        stop = form.end + (text[form.end : form.end + 1] == ".")
+        if end - stop > _FARTHEST or _SENTENCE_END.search(text, stop, end):
+            return None
+        return _first_word(before), stop
+    return None
+
+
+def _first_word(before: Sequence[Word]) -> int:
+    """Where the run of capitalised words begins that ends in front of a legal form."""
+    first = before[-1].start
+    for at in range(len(before) - 1, max(-1, len(before) - 1 - _LONGEST), -1):
+        if _is_name(before[at]):
+            first = before[at].start
+        elif before[at].text not in _INSIDE:
+            break
+    return first
+
+
+def _is_name(word: Word) -> bool:
+    return word.text[0].isupper() or word.text[0].isdigit()
