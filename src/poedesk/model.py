@@ -807,9 +807,11 @@ class Review:
 
     @property
     def acknowledged_on(self) -> date | None:
-        """Calendar day of the acknowledgement that carries the claim."""
+        """Calendar day of the acknowledgement that carries the claim; None where none can."""
         carrier = self.judgement.carrier
-        return carrier.day if carrier is not None else None
+        if carrier is None or carrier.status is AckStatus.REJECTED:
+            return None
+        return carrier.day
 
     @property
     def documents(self) -> tuple[Document, ...]:

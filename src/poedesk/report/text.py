@@ -47,7 +47,7 @@ def review(one: Review) -> Iterator[RenderableType]:
     )
     if note := words.declare(one):
         yield _indented(Text(note, style="yellow"))
-    said: set[str] = set()
+    said: list[str] = []
     for finding in words.pressing(one):
         yield _indented(_finding(finding, said))
     if one.acknowledged_on:
@@ -61,20 +61,21 @@ def _indented(content: RenderableType) -> Padding:
     return Padding(content, (0, 0, 0, 4), expand=False)
 
 
-def _finding(finding: Finding, said: set[str]) -> Group:
-    """One finding; places and remedies that were `said` above are not said again."""
+def _finding(finding: Finding, said: list[str]) -> Group:
+    """One finding; what was `said` above (messages, places, remedies) is not said again."""
+    message = line(finding.message, 400)
     lines: list[RenderableType] = [
         Text.assemble(
             (f"{finding.outcome.value}  ", _STYLES[finding.outcome]),
             (finding.rule, "bold"),
-            f"  {line(finding.message, 400)}",
+            "  (see above)" if any(message in one for one in said) else f"  {message}",
         )
     ]
     places = [one for one in map(words.place, finding.evidence[:_SHOWN]) if one not in said]
     lines.extend(_indented(Text(one, style="dim")) for one in places)
     if finding.remedy and finding.remedy not in said:
         lines.append(_indented(Text(f"→ {finding.remedy}", style="cyan")))
-    said |= {*map(words.place, finding.evidence), finding.remedy or ""}
+    said += [message, *places, finding.remedy or ""]
     return Group(*lines)
 
 
