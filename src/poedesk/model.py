@@ -139,13 +139,14 @@ class Activity(StrEnum):
 
 
 class Stance(StrEnum):
-    """What the own words of a mail do."""
+    """What the own words of a mail do; UNCLEAR: somebody has to read them."""
 
     APPROVES = "approves"
     CONFIRMS = "confirms"
     REFUSES = "refuses"
     ASKS = "asks"
     LICENSING = "licensing"
+    UNCLEAR = "unclear"
     NONE = "none"
 
 
