@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Footer, Input, Static
 from poedesk.desk.claim import ClaimScreen
 from poedesk.desk.style import outcome_text
 from poedesk.report.escape import line
-from poedesk.store import QueueRow, queue
+from poedesk.store import QueueRow, count_claims, queue
 
 if TYPE_CHECKING:
     from poedesk.store import Database
@@ -103,7 +103,9 @@ class QueueScreen(Screen[None]):
             table.add_row(*_cells(row), key=str(row.review_id))
         if shown:
             table.move_cursor(row=min(at, len(shown) - 1))
-        self.query_one("#counts", Static).update(_counts(self._rows, len(shown)))
+        self.query_one("#counts", Static).update(
+            _counts(self._rows, len(shown), count_claims(self._db))
+        )
 
 
 def _matches(row: QueueRow, words: list[str]) -> bool:
@@ -128,11 +130,12 @@ def _cells(row: QueueRow) -> tuple[Text, ...]:
     )
 
 
-def _counts(rows: tuple[QueueRow, ...], shown: int) -> Text:
+def _counts(rows: tuple[QueueRow, ...], shown: int, stored: int) -> Text:
     if not rows:
         return Text("No claims yet: poedesk desk PATH takes some in.", style="italic")
     verdicts = Counter(row.verdict for row in rows)
-    text = Text.assemble((f"{len(rows)} claims  ", "bold"))
+    claims = f"{len(rows)} claims" if len(rows) == stored else f"first {len(rows)} of {stored}"
+    text = Text.assemble((f"{claims}  ", "bold"))
     for verdict in ("review", "fail", "pass"):
         text.append_text(outcome_text(verdict)).append(f" {verdicts[verdict]}   ")
     new = sum(row.decided is None for row in rows)

@@ -13,6 +13,7 @@ from poedesk.store.shelf import (
     StoredFinding,
     StoredReview,
     StoredWorkload,
+    count_claims,
     load_review,
     queue,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "StoredReview",
     "StoredWorkload",
     "add_review",
+    "count_claims",
     "decide",
     "decisions",
     "load_review",

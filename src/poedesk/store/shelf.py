@@ -145,8 +145,14 @@ limit ?
 """
 
 
-def queue(db: Database, limit: int = 500) -> tuple[QueueRow, ...]:
-    """Every claim by its newest review: undecided first, those that need a person at the top."""
+def count_claims(db: Database) -> int:
+    """How many claims the store holds."""
+    return int(db.table("claims").count)
+
+
+def queue(db: Database, limit: int = 5000) -> tuple[QueueRow, ...]:
+    """The first `limit` claims by their newest reviews: undecided first, those that need a
+    person at the top."""
     rows = db.query(_QUEUE, [limit])
     return tuple(
         QueueRow(
