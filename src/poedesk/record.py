@@ -64,7 +64,11 @@ def record(review: Review) -> Record:
             "customer": {"name": claim.customer.name or None},
             "workloads": list(claim.workloads),
         },
-        "checklist": {"id": review.checklist.id, "digest": review.checklist.digest},
+        "checklist": {
+            "id": review.checklist.id,
+            "digest": review.checklist.digest,
+            "incomplete": review.checklist.incomplete,
+        },
         "settings": review.settings,
         "verdict": review.verdict.value,
         "acknowledged_on": _iso(review.acknowledged_on),

@@ -152,7 +152,8 @@ def count_claims(db: Database) -> int:
 
 def queue(db: Database, limit: int = 5000) -> tuple[QueueRow, ...]:
     """The first `limit` claims by their newest reviews: undecided first, those that need a
-    person at the top."""
+    person at the top.
+    """
     rows = db.query(_QUEUE, [limit])
     return tuple(
         QueueRow(
