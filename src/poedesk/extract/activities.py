@@ -27,7 +27,7 @@ _NEAR_REACH = 2
 """The same for the words that negate only what stands right behind them."""
 _SAMPLE = 20_000
 """Characters of a document by which its language is told."""
-_VOID = frozenset({"out of scope", "boilerplate"})
+_VOID = frozenset({"out of scope", "boilerplate", "not ticked"})
 """Reasons of passing mentions under which no work of the partner stands."""
 _WORK = frozenset({Activity.DEPLOYMENT, Activity.ADOPTION, Activity.GUIDANCE, Activity.SUPPORT})
 
@@ -41,6 +41,8 @@ class _Words:
     numbered: frozenset[str]
     negation: Phrases
     near: Phrases
+    agents: Phrases
+    headings: Phrases
     language: Phrases
     others: Phrases
 
@@ -60,6 +62,8 @@ def _words(vocabulary: Vocabulary) -> _Words:
         frozenset(kind for kind, lists in classes.items() if lists.get("number")),
         _phrases(table["negation"]["words"]),
         _phrases(table["negation"]["near"]),
+        _phrases(table["negation"]["agents"]),
+        _phrases(table["negation"]["headings"]),
         _languages(table["negation"]),
         _phrases(table["negation"]["others"]),
     )
@@ -147,8 +151,15 @@ def _classes(hits: Sequence[Hit], quote: str, lists: _Words) -> Mapping[Activity
 
 def _others(sentence: Sentence, text: str, lists: _Words) -> bool:
     """Whether the sentence says, or stands under words that say, that it is others' work."""
-    places = ((sentence.start, sentence.end), *sentence.passage.above)
-    return any(lists.others.all(text, start, end) for start, end in places)
+    own, above = (sentence.start, sentence.end), sentence.passage.above
+    return (
+        any(lists.others.all(text, start, end) for start, end in (own, *above))
+        or any(hit.start == start for start, end in above for hit in lists.headings.all(text, start, end))
+        or any(
+            hit.start == own[0] and text[hit.end : hit.end + 1] == ":"
+            for hit in lists.headings.all(text, *own)
+        )
+    )
 
 
 def _denied(hits: Sequence[Hit], sentence: Sentence, text: str, lists: _Words) -> bool:
@@ -164,7 +175,11 @@ def _negated(hit: Hit, sentence: Sentence, text: str, lists: _Words) -> bool:
         return False
     start, near = reach[0].start, reach[-_NEAR_REACH:][0].start
     start = max(start, text.rfind("\t", start, hit.start) + 1)
-    found = [*lists.negation.all(text, start, hit.start), *lists.near.all(text, near, hit.start)]
+    found = [
+        *lists.negation.all(text, start, hit.start),
+        *lists.near.all(text, near, hit.start),
+        *lists.agents.all(text, start, hit.start),
+    ]
     traps = _traps(text, start, hit, lists)
     return any(not any(trap.start <= no.start < trap.end for trap in traps) for no in found)
 

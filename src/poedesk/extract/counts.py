@@ -19,7 +19,7 @@ _FORM_LINES = 8  # lines above a form field in which its section lists the workl
 _REACH = 900  # characters that such lines may hold
 _HEAD = 60  # a longer cell is no head of a column
 _STACK = 8.0  # points between the lines of one column head
-_NOT_MEANT = {"out of scope", "boilerplate"}
+_NOT_MEANT = {"out of scope", "boilerplate", "not ticked"}
 
 _MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?[€£]|\b(?:usd|eur|gbp|jpy|chf|sek|nok|dkk|pln)\b")
 _TIMES = re.compile(r"\d\s?[x×]\s")
@@ -282,18 +282,26 @@ def _from_tables(
 def _from_cell(cell: Segment, value: int, sheet: _Sheet) -> CountFact | None:
     row = sheet.place.row(cell)
     head = _column_head(cell, sheet)
-    label = next((s for s in row if s.left < cell.left), None)
-    unit = (head and _unit(head, sheet)) or (label and _unit(label, sheet))
+    before = [s for s in row if s.left < cell.left]
+    label = next((s for s in reversed(before) if _unit(s, sheet)), None)
+    wide = sheet.row_at(cell.start)
+    column = wide.cell_at(cell.start) if wide else None
+    over = [sheet.text[start:end] for start, end in column.head] if column else []
+    unit = (
+        (head and _unit(head, sheet))
+        or quantity.unit_in(" ".join(over)[:_HEAD], sheet.words)
+        or (label and _unit(label, sheet))
+    )
     priced = _priced(cell, sheet)
     if not unit and head and priced and sheet.words.quantity.search(_of(head, sheet).lower()):
         unit = Unit.LICENCES
     if not unit:
         return None
-    wide = sheet.row_at(cell.start)
     places = [(wide.start, wide.end)] if wide else [(s.start, s.end) for s in row]
     mentions = [w for start, end in places for w in sheet.within(start, end)]
-    if not mentions and head:
-        mentions = [*sheet.within(head.start, head.end)]
+    if not mentions:
+        heads = column.head if column else ((head.start, head.end),) if head else ()
+        mentions = [w for start, end in heads for w in sheet.within(start, end)]
     found = Quantity(cell.start, cell.end, value, unit, labelled=True)
     ids = _ids(mentions)
     every = any(sheet.words.all_workloads.search(_of(s, sheet).lower()) for s in row)

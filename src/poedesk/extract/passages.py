@@ -121,6 +121,15 @@ def _passages(text: str, parts: tuple[Part, ...], tabled: tuple[Row, ...]) -> tu
     return tuple(found)
 
 
+def list_below(passage: Passage, flat: Sequence[Passage]) -> Range | None:
+    """The list items or table rows that follow a passage directly."""
+    at = bisect_right(flat, passage.start, key=lambda one: one.start)
+    last = at
+    while last < len(flat) and flat[last].shape in (Shape.ITEM, Shape.ROW):
+        last += 1
+    return (flat[at].start, flat[last - 1].end) if last > at else None
+
+
 # ── Lines ───────────────────────────────────────────────────────────────────────────────
 
 

@@ -23,10 +23,10 @@ _PADDING = 3.0  # points between a cell's text and the next column
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The lines of one cell, top to bottom, and the text at the head of its column."""
+    """The lines of one cell, top to bottom, and those of the cell at the head of its column."""
 
     pieces: tuple[Range, ...]
-    head: Range | None
+    head: tuple[Range, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _of_table(table: _Table, text: str, rules: Sequence[Graphic]) -> Iterator[Ro
             groups[-1].append(line)
         else:
             groups.append([line])
-    heads: list[Range | None] = [None] * len(table.columns)
+    heads: list[tuple[Range, ...]] = [()] * len(table.columns)
     for group in groups:
         pieces = _pieces(group, table.columns)
         start, end = min(p[0] for ps in pieces for p in ps), max(p[1] for ps in pieces for p in ps)
@@ -171,11 +171,10 @@ def _of_table(table: _Table, text: str, rules: Sequence[Graphic]) -> Iterator[Ro
         small = len(group) <= _TALLEST and end - start <= _LONGEST
         if small and len(cells) > 1 + _is_marker(cells[0], text):
             yield Row(start, end, cells)
-        own = [(min(ps)[0], max(ps)[1]) if ps else None for ps in pieces]
         if len(cells) > 1:
-            heads = [head or place for head, place in zip(heads, own, strict=True)]
+            heads = [head or tuple(ps) for head, ps in zip(heads, pieces, strict=True)]
         elif pieces[0]:
-            heads = [None] * len(table.columns)  # a line of its own parts two tables
+            heads = [()] * len(table.columns)  # a line of its own parts two tables
 
 
 def _is_marker(cell: Cell, text: str) -> bool:

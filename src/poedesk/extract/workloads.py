@@ -14,6 +14,7 @@ from poedesk.errors import ChecklistError
 from poedesk.extract.nlp import Hit, Phrases, folded, words
 from poedesk.extract.passages import Passage, Sentence, Shape, sentences_of
 from poedesk.extract.tables import Cell, Range, rows
+from poedesk.extract.ticks import unticked
 from poedesk.model import Document, Reading, Vocabulary, WorkloadFact
 
 _ALIAS_LISTS = ("aliases", "cased", "weak", "bare", "defined")
@@ -263,11 +264,13 @@ def passing(
 ) -> str | None:
     """Why what a sentence names at offset `at` shows no work: one of the reasons of
     `workloads.toml`, or "heading" for one with nothing under it and for a line of the table
-    of contents, "boilerplate" in a running header or footer.
+    of contents, "boilerplate" in a running header or footer, "not ticked" behind an empty box.
     """
     passage = sentence.passage
     if passage.part.name in _MARGINS:
         return "boilerplate"
+    if unticked(document.text, passage.start, passage.end, at):
+        return "not ticked"
     names = _names(vocabulary)
     if document.text[sentence.end - 1].isdigit() and _under(names.contents, passage, document.text):
         return "heading"
@@ -292,7 +295,7 @@ def _applies(rule: _Passing, sentence: Sentence, text: str, at: int) -> bool:
 def _in_column(rule: _Passing, passage: Passage, text: str, at: int) -> bool:
     """Whether the column in which `at` stands has a heading that says it: "Out of scope"."""
     cell = passage.row.cell_at(at) if passage.row else None
-    return cell is not None and cell.head is not None and _begins(rule.headings, cell.head, text)
+    return bool(cell and cell.head) and _begins(rule.headings, cell.head[0], text)
 
 
 def _over(passage: Passage) -> Sequence[Range]:
