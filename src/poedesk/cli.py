@@ -224,7 +224,12 @@ def _with_progress(
         task = bar.add_task("reviewing", total=expected)
         for result in results:
             bar.advance(task)
+            if not sys.stdout.isatty():
+                yield result
+                continue
+            bar.stop()  # the result goes to the same terminal: out of its way
             yield result
+            bar.start()
 
 
 def _progress() -> Progress:
