@@ -9,7 +9,15 @@ from functools import lru_cache
 
 from poedesk.errors import ChecklistError
 from poedesk.extract.nlp import Hit, Phrases, words
-from poedesk.extract.passages import Sentence, Shape, sentences_of
+from poedesk.extract.passages import (
+    Passage,
+    Sentence,
+    Shape,
+    list_below,
+    passages,
+    sentences_of,
+)
+from poedesk.extract.tables import Range
 from poedesk.extract.workloads import passing
 from poedesk.model import (
     Activity,
@@ -23,6 +31,8 @@ from poedesk.model import (
 _TRAP = "-"
 _NEGATION_REACH = 4
 """Words before an activity among which a negation still belongs to it."""
+_LEAD_WORDS = 4
+"""Words that a line in front of a list must have to say something of its own."""
 _NEAR_REACH = 2
 """The same for the words that negate only what stands right behind them."""
 _SAMPLE = 20_000
@@ -40,6 +50,7 @@ class _Words:
     unless: Mapping[str, Phrases]
     numbered: frozenset[str]
     negation: Phrases
+    pointing: Phrases
     near: Phrases
     agents: Phrases
     headings: Phrases
@@ -50,7 +61,7 @@ class _Words:
 @lru_cache(maxsize=4)
 def _words(vocabulary: Vocabulary) -> _Words:
     table = vocabulary["activities"]
-    missing = {*Activity, "traps", "negation"} - set(table)
+    missing = {*Activity, "traps", "pointing", "negation"} - set(table)
     if missing:
         raise ChecklistError(f"vocabulary/activities.toml: no table [{min(missing)}]")
     classes = {str(kind): table[kind] for kind in Activity}
@@ -61,6 +72,7 @@ def _words(vocabulary: Vocabulary) -> _Words:
         {kind: _phrases(lists["unless"]) for kind, lists in classes.items() if "unless" in lists},
         frozenset(kind for kind, lists in classes.items() if lists.get("number")),
         _phrases(table["negation"]["words"]),
+        _phrases(table["pointing"]["phrases"]),
         _phrases(table["negation"]["near"]),
         _phrases(table["negation"]["agents"]),
         _phrases(table["negation"]["headings"]),
@@ -84,9 +96,10 @@ def activities(
     """One fact for each activity class of each sentence, list item or table row, in order.
 
     A fact's workloads are those named in the sentence; else those named before it in the same
-    paragraph; else those of the nearest heading or table head over it that names any. A
-    heading is no activity of its own. Mentions that are out of scope or boilerplate tie
-    nothing.
+    paragraph; else those of the list or table below that it points to; else those of the
+    nearest heading or table head over it that names any. A heading is no activity of its
+    own, but a line that leads in a list is. Mentions that are out of scope, boilerplate or
+    not ticked tie nothing.
     """
     document = reading.document
     lists = _words(vocabulary)
@@ -97,11 +110,12 @@ def activities(
     places = _places(named)
     facts: list[ActivityFact] = []
     for at, sentence in enumerate(sentences):
-        if sentence.passage.shape is Shape.HEADING or not hits[at]:
+        if not hits[at] or _is_title(sentence, document.text):
             continue
         reasons = _reasons(sentence, hits[at], document, vocabulary)
         meant = [hit for hit in hits[at] if reasons[hit] != "heading"]
-        tied = _tied(sentence, places)
+        below = _below(sentence, passages(reading), document.text, lists)
+        tied = _tied(sentence, places, below)
         others = _others(sentence, document.text, lists)
         span = document.span(sentence.start, sentence.end)
         for kind, found in _classes(meant, span.quote, lists).items():
@@ -203,14 +217,33 @@ def _places(named: Sequence[WorkloadFact]) -> list[tuple[int, str]]:
     return [(fact.span.start, fact.id) for fact in named if fact.passing not in _VOID]
 
 
-def _tied(sentence: Sentence, places: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+def _tied(
+    sentence: Sentence, places: Sequence[tuple[int, str]], below: Range | None
+) -> tuple[str, ...]:
     passage = sentence.passage
     ranges = [(sentence.start, sentence.end), (passage.start, sentence.start)]
-    ranges += reversed(passage.above)
     if passage.head is not None:
-        ranges.insert(2, passage.head)
+        ranges.append(passage.head)
+    if below is not None:
+        ranges.append(below)
+    ranges += reversed(passage.above)
     for start, end in ranges:
         ids = dict.fromkeys(id_ for at, id_ in places if start <= at < end)
         if ids:
             return tuple(ids)
     return ()
+
+
+def _is_title(sentence: Sentence, text: str) -> bool:
+    """Whether a heading is only that, and not a line that leads in a list: "We will set up:"."""
+    said = text[sentence.start : sentence.end]
+    leads = said.endswith(":") and len(said.split()) >= _LEAD_WORDS
+    return sentence.passage.shape is Shape.HEADING and not leads
+
+
+def _below(
+    sentence: Sentence, flat: Sequence[Passage], text: str, lists: _Words
+) -> Range | None:
+    """The list or table that a sentence points to, if it does: "deploys the following"."""
+    points = text[sentence.end - 1] == ":" or lists.pointing.all(text, sentence.start, sentence.end)
+    return list_below(sentence.passage, flat) if points else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from poedesk import datetext
 from poedesk.extract import quantity
 from poedesk.extract.layout import Layout, layout
-from poedesk.extract.passages import Passage, passages
+from poedesk.extract.passages import Passage, list_below, passages
 from poedesk.extract.quantity import Quantity, Words
 from poedesk.extract.tables import Range, Row
 from poedesk.model import CountFact, Document, Reading, Segment, Unit, Vocabulary, WorkloadFact
@@ -23,7 +23,7 @@ _NOT_MEANT = {"out of scope", "boilerplate", "not ticked"}
 
 _MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?[€£]|\b(?:usd|eur|gbp|jpy|chf|sek|nok|dkk|pln)\b")
 _TIMES = re.compile(r"\d\s?[x×]\s")
-_BREAK = re.compile(r"[.;!?。][ \n]+(?=[^\sa-z])|\n[ \t]*\n|\n(?=\s*[•·▪☐☑☒✓*–-]|\s*\d+[.)]\s)")
+_BREAK = re.compile(r"[.;!?。][ \n]+(?=[^\sa-z])|\n[ \t]*\n|\n(?=\s*[•·▪☐☑☒✓*–-]|\s*\(?(?:\d+|[a-z])[.)]\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,8 @@ def _clause(
 
 def _tied_above(found: Quantity, sheet: _Sheet) -> tuple[tuple[str, ...], bool]:
     """The workloads of the nearest place over a count that names any: the list of a form
-    section; else the paragraph before it, the line that leads in its list, its heading.
+    section; else the paragraph before it, the list that it leads in, the line that leads in
+    its own list, its heading.
     """
     mentions: list[WorkloadFact] = []
     for start, end in _form_lines(found, sheet) if found.labelled else _over(found, sheet):
@@ -207,6 +208,9 @@ def _over(found: Quantity, sheet: _Sheet) -> Iterator[Range]:
     if passage is None:
         return
     yield passage.start, found.start
+    below = list_below(passage, sheet.passages)
+    if below is not None and sheet.text[passage.end - 1] == ":":
+        yield below
     if passage.head is not None:
         yield passage.head
     section = _section(passage, sheet)
