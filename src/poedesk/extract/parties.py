@@ -37,6 +37,7 @@ _HEREINAFTER = re.compile(
     r"di seguito)\b([^()\"“”„«».\n]{0,40})[\"“„«]\s*([^\"“”„«»()\n]{2,40}?)\s*[\"“”»]",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\d{2,6}\s+\w")
 _TAIL = re.compile(
     r"[,;](?!\s*(?:inc|llc|ltd|limited|l\.l\.c|corp|co\b|s\.|gmbh|plc|lp|llp|n\.a)).*$"
     r"|\s[(\[].*$|\s(?:an?|eine?|une?|una|um|uma|een|whose|with|having|mit Sitz|dont|con|com)\s.*$",
@@ -62,13 +63,14 @@ def _words(vocabulary: Vocabulary) -> _Words:
     missing = {"labels", "roles", "signing", "preamble", "placeholders"} - set(table)
     if missing:
         raise ChecklistError(f"vocabulary/parties.toml: no table [{min(missing)}]")
+    signed = [label for labels in vocabulary["signing"]["labels"].values() for label in labels]
     return _Words(
         {_spelt(word): side for side in _SIDES for word in table["labels"][side]},
         {_spelt(word): side for side in _SIDES for word in table["roles"][side]},
         Phrases((phrase, side) for side in Side for phrase in table["signing"][side]),
         Phrases((phrase, "opener") for phrase in table["preamble"]["openers"]),
         frozenset(folded(word) for word in table["preamble"]["joiners"]),
-        frozenset(_spelt(word) for word in table["placeholders"]["phrases"]),
+        frozenset(_spelt(word) for word in [*table["placeholders"]["phrases"], *signed]),
     )
 
 
@@ -203,14 +205,15 @@ def _company(text: str, place: Range, lists: _Words, vocabulary: Vocabulary) -> 
     label, a mail address or a sentence.
     """
     start, end = place
-    value = text[start:end]
-    value = _TAIL.sub("", value)
+    value = _TAIL.sub("", text[start:end])
+    if value.rstrip().endswith((":", "：")):
+        return None  # another label
     start += len(value) - len(value.lstrip(" \"'“”„«:"))
     value = value.strip(" \"'“”„«»:,;")
     if not value or _BLANK.match(value) or len(value) > _LONGEST or not _FILLED.search(value):
         return None
     spelt = _spelt(value)
-    if spelt in lists.placeholders or _label_side(value, lists)[0] or value.endswith(":"):
+    if spelt in lists.placeholders or _label_side(value, lists)[0]:
         return None
     sentence = len(value.split()) > 8 or (value.endswith(".") and len(value.split()) > 5)
     if (
@@ -245,13 +248,20 @@ def _introduced(
     text: str, first: int, start: int, quoted: bool, lists: _Words, vocabulary: Vocabulary
 ) -> Range | None:
     """The company for which a term stands that is introduced at `start`."""
-    if quoted and (place := _before_term(text, first, start, lists)):
-        name = _company(text, place, lists, vocabulary)
-        if name is not None:
-            return name
-    name = last(text, first, start, vocabulary)
-    beside = name is not None and not text[name[1] : start].strip(" ,")
-    return name if quoted or beside else None
+    formed = last(text, first, start, vocabulary)
+    if not quoted:
+        return formed if formed and not text[formed[1] : start].strip(" ,") else None
+    place = _before_term(text, first, start, lists)
+    name = _company(text, place, lists, vocabulary) if place else None
+    if name is None or not _like_name(text[slice(*name)]) or (formed and formed[0] >= name[1]):
+        return formed
+    return name
+
+
+def _like_name(words_of: str) -> bool:
+    """Whether words of running text are capitalised as a name is, and no address."""
+    lower = sum(word[0].islower() for word in words_of.split())
+    return 2 * lower <= len(words_of.split()) and not _ADDRESS.match(words_of)
 
 
 def _terms(text: str) -> list[tuple[str, int, int, bool]]:
@@ -292,11 +302,15 @@ def _signed(document: Document, lists: _Words, vocabulary: Vocabulary) -> Iterat
         if rest is None or not _begins_line(text, hit):
             continue
         place = (rest.start(1), rest.end(1))
-        if place[0] < len(text) and not text[place[0]].islower():
-            name = _company(text, place, lists, vocabulary)
+        name = _company(text, place, lists, vocabulary) if place[0] < len(text) else None
+        if name is not None and _like_name(text[slice(*name)]):
             yield from _fact(document, name, Side(hit.key), _SIGNING)
 
 
 def _begins_line(text: str, hit: Hit) -> bool:
-    """Whether the phrase opens its line or cell: a heading, not prose."""
-    return not text[: hit.start].rpartition("\n")[2].rpartition("\t")[2].strip()
+    """Whether the phrase opens its line or cell: a heading, not prose, nor prose wrapped."""
+    above, _, before = text[: hit.start].rpartition("\n")
+    before = before.rpartition("\t")[2]
+    last = above.rpartition("\n")[2].rstrip()
+    wrapped = len(last) > _WRAPPED and "\t" not in last and last[-1] not in ".:!?。"
+    return not before.strip() and not wrapped

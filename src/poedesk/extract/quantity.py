@@ -27,7 +27,6 @@ _CLOSED = r"(?!\d|[.,/:]\d|\s?%)"
 _TOKEN = re.compile(r"[^\W_][\w'’+-]{0,30}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GAP = re.compile(r" ?\n? ?")
-_ALONE = re.compile(r"\+?[ ]*(?:[\n\t,;.()|]|$)")
 _CELL = re.compile(rf"[~≈<>]?\s*(?:ca\.?|approx\.?|about)?\s*(?P<n>{_DIGITS})\s*\+?", re.IGNORECASE)
 
 
@@ -52,6 +51,7 @@ class Words:
     adjectives: re.Pattern[str]
     label: re.Pattern[str]
     any_label: re.Pattern[str]
+    alone: re.Pattern[str]
     stops: frozenset[str]
     owners: re.Pattern[str]
     year_leads: re.Pattern[str]
@@ -114,7 +114,7 @@ def _quantity(text: str, low: str, match: re.Match[str], words: Words) -> Quanti
         return Quantity(begin, noun[0], value, noun[1], labelled=False)
     line = low.rfind("\n", 0, begin) + 1
     label = words.label.search(low, max(line, begin - _WINDOW), begin)
-    if label and _ALONE.match(low, match.end()):
+    if label and words.alone.match(low, match.end()):
         unit = words.units[label["label"]]
         return Quantity(label.start(), match.end(), value, unit, labelled=True)
     return None
@@ -229,10 +229,11 @@ def _compile(table: Mapping[str, Any]) -> Words:
         units=units,
         adjectives=re.compile(rf"-(?P<noun>{any_of(adjectives)})"),
         label=re.compile(
-            rf"(?P<label>{any_of(labels)})[^\n\d.;:：=\t]{{0,24}}[:：=\t]\s?"
+            rf"(?P<label>{any_of(labels)})[^\n\d.;:：=\t]{{0,40}}[:：=\t]\s?"
             rf"(?:[~≈]|[^\W\d]{{2,8}}\.? )?\Z"
         ),
         any_label=re.compile(any_of(labels)),
+        alone=re.compile(rf"\+?[ ]*(?:[\n\t,;.()|]|$|{any_of(words['after_value'])})"),
         stops=frozenset(words["stops"]),
         owners=re.compile(rf"{any_of(words['owners'])}[ \n]?[#:]?\s?\Z"),
         year_leads=re.compile(rf"{any_of(words['year_leads'])}\s\Z"),
