@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from poedesk.model import Finding, Review, RunError
+from poedesk.model import Review, RunError
 from poedesk.report import words
 from poedesk.report.escape import line
 
@@ -62,6 +62,8 @@ def _review(review: Review) -> Iterator[str]:
         yield f"<p><strong>{_safe(note)}</strong></p>"
     for finding in words.pressing(review):
         yield from _finding(finding)
+    if said := words.acknowledged(review):
+        yield f"<p>{_safe(said)}</p>"
     if review.judgement.workload_table:
         yield "<table><tr>" + "".join(f"<th>{one}</th>" for one in words.WORKLOAD_HEAD) + "</tr>"
         for row in review.judgement.workload_table:
@@ -71,13 +73,13 @@ def _review(review: Review) -> Iterator[str]:
     yield f'<p class="quiet">{_safe(words.tally(review))}</p></article>'
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: words.Pressing) -> Iterator[str]:
     outcome = finding.outcome.value
     yield (
         f'<div class="finding"><span class="badge {outcome}">{outcome}</span>'
         f"<code>{_safe(finding.rule)}</code> {_safe(finding.message)}"
     )
-    yield from (f"<blockquote>{_safe(words.place(one))}</blockquote>" for one in finding.evidence)
+    yield from (f"<blockquote>{_safe(one)}</blockquote>" for one in finding.places)
     if finding.remedy:
         yield f'<p class="remedy">→ {_safe(finding.remedy)}</p>'
     yield "</div>"

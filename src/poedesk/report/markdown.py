@@ -39,9 +39,11 @@ def _review(review: Review) -> Iterator[str]:
         yield f"**{_safe(note)}**\n"
     for finding in words.pressing(review):
         yield f"- **{finding.outcome.value}** `{finding.rule}` {_safe(finding.message)}"
-        yield from (f"  - {_safe(words.place(one))}" for one in finding.evidence)
+        yield from (f"  - {_safe(one)}" for one in finding.places)
         if finding.remedy:
             yield f"  - → {_safe(finding.remedy)}"
+    if said := words.acknowledged(review):
+        yield f"\n{_safe(said)}"
     if review.judgement.workload_table:
         yield ""
         yield "| " + " | ".join(words.WORKLOAD_HEAD) + " |"

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from poedesk.model import Finding, Outcome, Review, RunError, Verdict
+from poedesk.model import Outcome, Review, RunError, Verdict
 from poedesk.report import words
 from poedesk.report.escape import line
 
@@ -47,11 +47,10 @@ def review(one: Review) -> Iterator[RenderableType]:
     )
     if note := words.declare(one):
         yield _indented(Text(note, style="yellow"))
-    said: list[str] = []
     for finding in words.pressing(one):
-        yield _indented(_finding(finding, said))
-    if one.acknowledged_on:
-        yield _indented(Text(f"acknowledged on {one.acknowledged_on.isoformat()}"))
+        yield _indented(_finding(finding))
+    if said := words.acknowledged(one):
+        yield _indented(Text(said))
     if one.judgement.workload_table:
         yield _indented(_table(one))
     yield _indented(Text(words.tally(one), style="dim"))
@@ -61,21 +60,17 @@ def _indented(content: RenderableType) -> Padding:
     return Padding(content, (0, 0, 0, 4), expand=False)
 
 
-def _finding(finding: Finding, said: list[str]) -> Group:
-    """One finding; what was `said` above (messages, places, remedies) is not said again."""
-    message = line(finding.message, 400)
+def _finding(finding: words.Pressing) -> Group:
     lines: list[RenderableType] = [
         Text.assemble(
             (f"{finding.outcome.value}  ", _STYLES[finding.outcome]),
             (finding.rule, "bold"),
-            "  (see above)" if any(message in one for one in said) else f"  {message}",
+            f"  {finding.message}",
         )
     ]
-    places = [one for one in map(words.place, finding.evidence[:_SHOWN]) if one not in said]
-    lines.extend(_indented(Text(one, style="dim")) for one in places)
-    if finding.remedy and finding.remedy not in said:
+    lines.extend(_indented(Text(one, style="dim")) for one in finding.places[:_SHOWN])
+    if finding.remedy:
         lines.append(_indented(Text(f"→ {finding.remedy}", style="cyan")))
-    said += [message, *places, finding.remedy or ""]
     return Group(*lines)
 
 

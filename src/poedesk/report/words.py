@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -37,13 +37,45 @@ def by_weight(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: (f.severity is not Severity.REQUIRED, _WEIGHT[f.outcome]))
 
 
-def pressing(review: Review) -> list[Finding]:
-    """The findings that a person should read: failures and doubts."""
-    return [
-        one
-        for one in by_weight(review.judgement.findings)
-        if one.outcome in (Outcome.FAIL, Outcome.REVIEW)
-    ]
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """A failure or doubt as it is told: what an earlier one said already is left out."""
+
+    outcome: Outcome
+    rule: str
+    message: str
+    places: tuple[str, ...]
+    remedy: str
+
+
+def pressing(review: Review) -> Iterator[Pressing]:
+    """The findings that a person should read, heaviest first, each thing said once."""
+    said: list[str] = []
+    for one in by_weight(review.judgement.findings):
+        if one.outcome not in (Outcome.FAIL, Outcome.REVIEW):
+            continue
+        message = line(one.message, 400)
+        places = tuple(place(evidence) for evidence in one.evidence)
+        remedy = one.remedy or ""
+        yield Pressing(
+            one.outcome,
+            one.rule,
+            "(see above)" if any(message in earlier for earlier in said) else message,
+            tuple(place for place in places if place not in said),
+            "" if remedy in said else remedy,
+        )
+        said += [message, *places, remedy]
+
+
+def acknowledged(review: Review) -> str:
+    """When the customer acknowledged and by which act; empty where nothing acceptable did."""
+    day = review.acknowledged_on
+    if day is None:
+        return ""
+    present = next((f for f in review.judgement.findings if f.rule == "ack.present"), None)
+    passed = present is not None and present.outcome is Outcome.PASS
+    how = f": {line(present.message, 300)}" if present and passed else ""
+    return f"acknowledged on {day.isoformat()}{how}"
 
 
 def place(evidence: Evidence) -> str:
