@@ -20,7 +20,7 @@ _STYLES = {
     Outcome.FAIL: "red",
     Outcome.REVIEW: "yellow",
 }
-_SHOWN = 2  # pieces of evidence a finding: the first ones carry it, the desk shows all
+_SHOWN = 3  # pieces of evidence a finding: the first ones carry it, the desk shows all
 
 
 def error(one: RunError) -> Iterator[RenderableType]:

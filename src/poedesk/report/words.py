@@ -135,21 +135,28 @@ def tally(review: Review) -> str:
 
 def workload_cells(row: WorkloadRow) -> tuple[str, str, str, str, str, str]:
     """A row of the workload table: workload, named, activity, users, dates, where."""
-    pages = dict.fromkeys(
-        f"{line(one.file, 40)} p. {one.page}" if one.page else line(one.file, 40)
-        for one in row.evidence
-    )
     return (
         row.workload,
         "yes" if row.named else "no",
         "yes" if row.activity else "no",
         f"{row.users:,}" if row.users is not None else "–",
         _dates(row),
-        "; ".join(list(pages)[:3]),
+        _where(row),
     )
 
 
 WORKLOAD_HEAD = ("workload", "named", "activity", "users", "dates", "where")
+
+
+def _where(row: WorkloadRow) -> str:
+    """The files in which it is named, with their pages."""
+    pages: dict[str, set[int]] = {}
+    for one in row.evidence:
+        pages.setdefault(one.file, set()).update({one.page} if one.page else ())
+    return "; ".join(
+        line(file, 40) + (f" p. {', '.join(map(str, sorted(found)))}" if found else "")
+        for file, found in list(pages.items())[:3]
+    )
 
 
 def _dates(row: WorkloadRow) -> str:
