@@ -168,7 +168,11 @@ def _others(sentence: Sentence, text: str, lists: _Words) -> bool:
     own, above = (sentence.start, sentence.end), sentence.passage.above
     return (
         any(lists.others.all(text, start, end) for start, end in (own, *above))
-        or any(hit.start == start for start, end in above for hit in lists.headings.all(text, start, end))
+        or any(
+            hit.start == start
+            for start, end in above
+            for hit in lists.headings.all(text, start, end)
+        )
         or any(
             hit.start == own[0] and text[hit.end : hit.end + 1] == ":"
             for hit in lists.headings.all(text, *own)
@@ -241,9 +245,7 @@ def _is_title(sentence: Sentence, text: str) -> bool:
     return sentence.passage.shape is Shape.HEADING and not leads
 
 
-def _below(
-    sentence: Sentence, flat: Sequence[Passage], text: str, lists: _Words
-) -> Range | None:
+def _below(sentence: Sentence, flat: Sequence[Passage], text: str, lists: _Words) -> Range | None:
     """The list or table that a sentence points to, if it does: "deploys the following"."""
     points = text[sentence.end - 1] == ":" or lists.pointing.all(text, sentence.start, sentence.end)
     return list_below(sentence.passage, flat) if points else None

@@ -23,7 +23,9 @@ _NOT_MEANT = {"out of scope", "boilerplate", "not ticked"}
 
 _MONEY = re.compile(r"[$€£¥]\s?\d|\d\s?[€£]|\b(?:usd|eur|gbp|jpy|chf|sek|nok|dkk|pln)\b")
 _TIMES = re.compile(r"\d\s?[x×]\s")
-_BREAK = re.compile(r"[.;!?。][ \n]+(?=[^\sa-z])|\n[ \t]*\n|\n(?=\s*[•·▪☐☑☒✓*–-]|\s*\(?(?:\d+|[a-z])[.)]\s)")
+_BREAK = re.compile(
+    r"[.;!?。][ \n]+(?=[^\sa-z])|\n[ \t]*\n|\n(?=\s*[•·▪☐☑☒✓*–-]|\s*\(?(?:\d+|[a-z])[.)]\s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def _from_text(spoken: Sequence[Quantity], sheet: _Sheet) -> Iterator[CountFact]
         others = [q for q in spoken[first : bisect_left(begins, end)] if q != found]
         tied, listed = _tied(found, others, (start, end), sheet)
         every = sheet.words.all_workloads.search(low) is not None
+        if every and len(tied) == 1 and not sheet.within(start, end):
+            tied = ()  # "each product": more than the one that happens to stand above
         licences = _is_licence_line(found, low, sheet)
         fact = _fact(sheet, found, tied, for_all=every or listed, licences=licences)
         if fact is not None:

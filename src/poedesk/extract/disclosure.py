@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from poedesk.errors import ChecklistError
 from poedesk.extract.nlp import Phrases
-from poedesk.extract.passages import Range, Sentence, sentences_of
+from poedesk.extract.passages import Sentence, sentences_of
+from poedesk.extract.tables import Range
 from poedesk.model import DisclosureFact, Reading, Vocabulary
 
 _ELEMENTS = ("partner", "fees", "microsoft", "products")
@@ -93,8 +94,14 @@ def _has_subject(before: str, others: Phrases) -> bool:
 
 
 def _around(said: Sequence[_Said], at: int) -> Range:
-    """The first and last sentence of the same part within reach of sentence `at`."""
+    """The first and last sentence of the same part within reach of sentence `at` that hold
+    anything of a disclosure.
+    """
     part = said[at].sentence.passage.part
     indices = range(max(0, at - _REACH), min(len(said), at + _REACH + 1))
-    near = [index for index in indices if said[index].sentence.passage.part == part]
+    near = [
+        index
+        for index in indices
+        if said[index].sentence.passage.part == part and (index == at or said[index].holds)
+    ]
     return near[0], near[-1]

@@ -234,24 +234,43 @@ def _defined(document: Document, lists: _Words, vocabulary: Vocabulary) -> Itera
     """Names that a preamble or a sentence gives a role: X (the "Customer"), X (the client)."""
     text = document.text
     before = 0
-    for term, start, end, quoted in _terms(text):
-        side = lists.roles.get(_spelt(term))
+    for term in _terms(text):
+        side = lists.roles.get(_spelt(term.words))
         if side is not None:
-            first = max(before, start - _WINDOW if quoted else text.rfind("\n", 0, start) + 1)
-            name = _introduced(text, first, start, quoted, lists, vocabulary)
+            name = _introduced(text, before, term, lists, vocabulary)
             yield from _fact(document, name, side, _PREAMBLE)
-        if side is not None or quoted:
-            before = end
+        if side is not None or term.quoted:
+            before = term.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Term:
+    """What somebody is called by, where it is introduced, and whether in quotation marks."""
+
+    start: int
+    end: int
+    words: str
+    quoted: bool
+
+
+def _terms(text: str) -> list[_Term]:
+    """The terms of a text in order."""
+    quoted = [m for pattern in (_TERM, _HEREINAFTER) for m in pattern.finditer(text)]
+    terms = [_Term(*m.span(), m.group(2), quoted=True) for m in quoted]
+    terms += [_Term(*m.span(), m.group(1), quoted=False) for m in _LABEL.finditer(text)]
+    return sorted(terms)
 
 
 def _introduced(
-    text: str, first: int, start: int, quoted: bool, lists: _Words, vocabulary: Vocabulary
+    text: str, before: int, term: _Term, lists: _Words, vocabulary: Vocabulary
 ) -> Range | None:
-    """The company for which a term stands that is introduced at `start`."""
-    formed = last(text, first, start, vocabulary)
-    if not quoted:
-        return formed if formed and not text[formed[1] : start].strip(" ,") else None
-    place = _before_term(text, first, start, lists)
+    """The company that `term` stands for, named behind offset `before`."""
+    line = text.rfind("\n", 0, term.start) + 1
+    first = max(before, term.start - _WINDOW if term.quoted else line)
+    formed = last(text, first, term.start, vocabulary)
+    if not term.quoted:
+        return formed if formed and not text[formed[1] : term.start].strip(" ,") else None
+    place = _before_term(text, first, term.start, lists)
     name = _company(text, place, lists, vocabulary) if place else None
     if name is None or not _like_name(text[slice(*name)]) or (formed and formed[0] >= name[1]):
         return formed
@@ -262,16 +281,6 @@ def _like_name(words_of: str) -> bool:
     """Whether words of running text are capitalised as a name is, and no address."""
     lower = sum(word[0].islower() for word in words_of.split())
     return 2 * lower <= len(words_of.split()) and not _ADDRESS.match(words_of)
-
-
-def _terms(text: str) -> list[tuple[str, int, int, bool]]:
-    """Terms that something is called by, in order, where they are introduced, and whether in
-    quotation marks.
-    """
-    quoted = [m for pattern in (_TERM, _HEREINAFTER) for m in pattern.finditer(text)]
-    terms = [(m.group(2), m.start(), m.end(), True) for m in quoted]
-    terms += [(m.group(1), m.start(), m.end(), False) for m in _LABEL.finditer(text)]
-    return sorted(terms, key=lambda term: (term[1], -term[2]))
 
 
 def _before_term(text: str, start: int, end: int, lists: _Words) -> Range | None:

@@ -100,9 +100,7 @@ def sentences_of(reading: Reading) -> tuple[Sentence, ...]:
 
 
 @lru_cache(maxsize=2)
-def _sentences(
-    text: str, parts: tuple[Part, ...], tabled: tuple[Row, ...]
-) -> tuple[Sentence, ...]:
+def _sentences(text: str, parts: tuple[Part, ...], tabled: tuple[Row, ...]) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for passage in _passages(text, parts, tabled):
         if passage.shape in (Shape.TEXT, Shape.ITEM):

@@ -235,6 +235,5 @@ def _ruled(
     high = min((s.top + s.bottom) / 2 for s in above)
     low = max((s.top + s.bottom) / 2 for s in below)
     return any(
-        high < rule.top < low and rule.left < column[1] and column[0] < rule.right
-        for rule in rules
+        high < rule.top < low and rule.left < column[1] and column[0] < rule.right for rule in rules
     )

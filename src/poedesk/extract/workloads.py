@@ -259,9 +259,7 @@ def _definitions(hits: Sequence[Hit], text: str) -> tuple[Mapping[str, set[str]]
 # ── In passing ──────────────────────────────────────────────────────────────────────────
 
 
-def passing(
-    sentence: Sentence, document: Document, vocabulary: Vocabulary, at: int
-) -> str | None:
+def passing(sentence: Sentence, document: Document, vocabulary: Vocabulary, at: int) -> str | None:
     """Why what a sentence names at offset `at` shows no work: one of the reasons of
     `workloads.toml`, or "heading" for one with nothing under it and for a line of the table
     of contents, "boilerplate" in a running header or footer, "not ticked" behind an empty box.
@@ -295,7 +293,7 @@ def _applies(rule: _Passing, sentence: Sentence, text: str, at: int) -> bool:
 def _in_column(rule: _Passing, passage: Passage, text: str, at: int) -> bool:
     """Whether the column in which `at` stands has a heading that says it: "Out of scope"."""
     cell = passage.row.cell_at(at) if passage.row else None
-    return bool(cell and cell.head) and _begins(rule.headings, cell.head[0], text)
+    return cell is not None and any(_begins(rule.headings, one, text) for one in cell.head[:1])
 
 
 def _over(passage: Passage) -> Sequence[Range]:
