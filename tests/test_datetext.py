@@ -79,6 +79,19 @@ def only(text: str) -> Found:
         "Signed:12.03.2025.",
         "12 March\n2025",
         "March\n12, 2025",
+        "March 12,\n2025",
+        "12th day of March,\n2025",
+        "12th day\nof March, 2025",
+        "12\tDAY OF MARCH , 2025",
+        "12th\nMarch 2025",
+        "den 12.\nMärz 2025",
+        "12 de\nmarzo de 2025",
+        "12 de marzo\nde 2025",
+        "12.Mar.2025",
+        "12.March.2025",
+        "12.Mar 2025",
+        "Mar.12, 2025",
+        "Schedule: 12 March 2025",
     ],
 )
 def test_a_day_is_read_however_it_is_written(written: str) -> None:
@@ -179,6 +192,27 @@ def test_each_end_of_a_range_is_a_date_of_its_own(written: str, ends: list[str])
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("on 6, 13 and 20 May 2025", ["6", "13", "20 May 2025"]),
+        ("6, 13, and 20 May 2025", ["6", "13", "20 May 2025"]),
+        ("am 6., 13. und 20. Mai 2025", ["6.", "13.", "20. Mai 2025"]),
+        ("6 May, 13 May and 3 June 2025", ["6 May", "13 May", "3 June 2025"]),
+        ("May 6, 13 and 20, 2025", ["May 6", "13", "20, 2025"]),
+        ("phase 1, 3 May 2025", ["3 May 2025"]),
+        ("20, 13 and 6 May 2025", ["6 May 2025"]),
+    ],
+)
+def test_every_day_of_a_list_is_a_date_of_its_own(written: str, expected: list[str]) -> None:
+    assert quotes(written) == expected
+
+
+def test_the_days_of_a_list_have_the_month_and_year_of_its_last() -> None:
+    days = [str(one.readings[0]) for one in find("30 April, 2, 9 and 16 May 2025", VOCABULARY)]
+    assert days == ["2025-04-30", "2025-05-02", "2025-05-09", "2025-05-16"]
+
+
+@pytest.mark.parametrize(
     "trap",
     [
         "29 February 2025",
@@ -227,6 +261,9 @@ def test_what_only_looks_like_a_date_is_none(trap: str) -> None:
         ("Windows 10 October 2020 Update", ["October 2020"]),
         ("Phase 1 - 3 March 2025", ["3 March 2025"]),
         ("Building 12\nMarch 2025", ["March 2025"]),
+        ("12\n\nMarch 2025", ["March 2025"]),
+        ("June 3,\n\n2025", []),
+        ("dated 17\nMarch 2025", ["17\nMarch 2025"]),
         ("12 March 2025 and 14.04.2025; Q1 2024", ["12 March 2025", "14.04.2025", "Q1 2024"]),
         ("3/4/2025 10:15:00", ["3/4/2025"]),
         ("İ 12 March 2025", ["12 March 2025"]),

@@ -11,7 +11,7 @@ import re
 from datetime import date
 
 from poedesk.datetext.grammar import grammar as compiled
-from poedesk.datetext.styles import Found, Grammar, Hits, behind, day_of, unique
+from poedesk.datetext.styles import Found, Grammar, Hits, behind, day_of, listed, unique
 from poedesk.model import Precision, Vocabulary
 
 __all__ = ["Found", "find"]
@@ -31,7 +31,11 @@ def find(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
         start = anchor.start()
         if start < end or _glued(low, start, end):
             continue
-        hits = _range_at(low, start, grammar) or _full_at(low, start, grammar)
+        hits = (
+            _list_at(low, start, grammar)
+            or _range_at(low, start, grammar)
+            or _full_at(low, start, grammar)
+        )
         if hits:
             hits += _tail_at(low, hits[-1], grammar)
             found.extend(hits)
@@ -65,6 +69,16 @@ def _full_at(low: str, start: int, grammar: Grammar) -> Hits:
         if (match := pattern.match(low, start)) and (hits := build(match, grammar)):
             return hits
     return ()
+
+
+def _list_at(low: str, start: int, grammar: Grammar) -> Hits:
+    """Three days or more of which only the last has its year: "6, 13 and 20 May 2025"."""
+    match = grammar.list_head.match(low, start)
+    if match is None or _after_a_word(match, grammar):
+        return ()
+    rest = _full_at(low, match.end(), grammar)
+    days = listed(match, rest[0], grammar) if rest else ()
+    return (*days, *rest) if days else ()
 
 
 def _range_at(low: str, start: int, grammar: Grammar) -> Hits:

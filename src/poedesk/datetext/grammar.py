@@ -30,7 +30,9 @@ from poedesk.model import Vocabulary
 
 # Letters and digits of scripts that put spaces between words: 2025-03-12に is a date, 12a not.
 _WORD = r"[\da-z\u00c0-\u024f\u0370-\u052f]"
-_SPACE = r"[ \n]{0,2}"
+# Lines wrap anywhere within a date, but a blank line ends it.
+_SPACE = r"(?: ?\n ?| {1,2})?"
+_GAP = r"(?:[ \t]?\n[ \t]?|[ \t]{1,2})?"  # beside a link, cells may part what belongs together
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _DAY = r"(?P<d>\d{1,2}(?!\d))"
 # Not the beginning of something longer, but "01/03/2025-31/03/2025" is two dates.
@@ -48,7 +50,8 @@ def _plain(name: str) -> str:
 
 def _any(words: Iterable[str]) -> str:
     forms = {form for word in words for form in (word.lower(), _plain(word.lower()))}
-    return "(?:" + "|".join(re.escape(f) for f in sorted(forms, key=lambda f: (-len(f), f))) + ")"
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    return "(?:" + "|".join(re.escape(form).replace("\\ ", "[ \\n]") for form in ordered) + ")"
 
 
 def _numbered(names: Iterable[tuple[int, Iterable[str]]]) -> dict[str, int]:
@@ -60,9 +63,9 @@ def _numbered(names: Iterable[tuple[int, Iterable[str]]]) -> dict[str, int]:
     return table
 
 
-def _ending(words: Iterable[str]) -> re.Pattern[str]:
-    """Matches where one of `words` stands at the end of what is searched."""
-    return re.compile(rf"(?<!{_WORD}){_any(words)}[.:]?[ \t\n]?\Z")
+def _ending(words: Iterable[str], mark: str = "[.:]?") -> re.Pattern[str]:
+    """Matches where one of `words`, with such a mark, stands at the end of what is searched."""
+    return re.compile(rf"(?<!{_WORD}){_any(words)}{mark}[ \t\n]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class _Pieces:
 
     @property
     def day_month(self) -> str:
-        return rf"{self.day}{_SPACE}{self.link}{self.month}"
+        return rf"{self.day}{self.link}{self.month}"
 
     @property
     def month_day(self) -> str:
@@ -95,15 +98,15 @@ def _pieces(words: Mapping[str, Any], months: Iterable[str]) -> _Pieces:
     def spaced(*keys: str) -> str:
         return rf"(?:{_any(one for key in keys for one in words[key])}(?!{_WORD}))"
 
-    link = spaced("range_joins", "range_both")
+    joined = spaced("range_joins", "range_both")
     kind = rf"(?P<kind>{_any([*words['fiscal'], *words['calendar']])})"
     filler = rf"(?:{_any(words['range_fillers'])},?[ \n])?"
     return _Pieces(
         month=rf"(?P<month>{_any(months)})(?!{_LETTER})\.?",
         ordinal=rf"(?:{_any(words['ordinals'])}(?!{_LETTER}))?",
-        link=rf"(?:[-/]|{spaced('day_links')}{_SPACE})?",
-        before_year=rf"{_SPACE}(?:[-/,] ?)?(?:{spaced('year_links')}{_SPACE})?",
-        connector=rf"(?:{_SPACE}[-–—~～]{_SPACE}|[ \n]{link}[ \n]){filler}",
+        link=rf"(?:{_GAP}{spaced('day_links')}{_GAP}|{_SPACE}[-/.]?)",
+        before_year=rf"{_SPACE}(?:[-/.,]{_SPACE})?(?:{spaced('year_links')}{_SPACE})?",
+        connector=rf"(?:{_SPACE}[-–—~～]{_SPACE}|[ \n]{joined}[ \n]){filler}",
         quarter=rf"{_any(words['quarter_letters'])}(?P<q>[1-4])",
         quarter_year=rf"(?: ?{spaced('quarter_links')}){{0,2}}[ /,-]{{0,3}}{kind}? ?"
         rf"(?P<mark>['’])?(?P<y>(?:19|20)\d\d|\d\d){_END}",
@@ -136,9 +139,10 @@ def _digit_styles(words: Mapping[str, Any], piece: _Pieces) -> Iterator[Style]:
 
 def _word_styles(words: Mapping[str, Any], piece: _Pieces) -> Iterator[Style]:
     second = rf"(?P<d2>\d{{1,2}})(?!\d){piece.ordinal}"
-    head = rf"(?P<head>{piece.month_day}){piece.connector}{second}"
+    more = rf"(?P<more>(?:,[ \n]\d{{1,2}}(?!\d){piece.ordinal}){{0,8}}),?"
+    head = rf"{piece.month_day}{more}{piece.connector}{second}"
     numeral = rf"(?P<q>{_any(one for names in words['quarter_numbers'] for one in names)})"
-    written = rf"(?P<word>{_any(_day_words(words))}){_SPACE}{piece.link}{piece.month}"
+    written = rf"(?P<word>{_any(_day_words(words))}){piece.link}{piece.month}"
     years = r"['’]?(?P<y>(?:20)?\d\d)"
     yield _style(rf"(?P<era>{_any(words['eras'])})\s?(?P<y>\d{{1,2}}|元){_CJK}", year_first)
     yield _style(rf"{piece.month_day}{piece.before_year}{_YEAR}{_END}", named)
@@ -161,6 +165,16 @@ def _tail(piece: _Pieces) -> str:
         for n, form in enumerate((piece.day_month, piece.month_day), 1)
     )
     return rf"{piece.connector}(?P<tail>{forms})(?!{_WORD}|{piece.before_year}{_YEAR})"
+
+
+def _list_item(piece: _Pieces) -> str:
+    return rf"{_DAY}(?:{piece.link}{piece.month}|{piece.ordinal})"
+
+
+def _list_head(piece: _Pieces) -> str:
+    """Two days or more before the last, which has the year: "6, 13 and " of 20 May 2025."""
+    item = re.sub(r"\?P<\w+>", "?:", _list_item(piece))
+    return rf"(?P<list>{item}(?:,[ \n]{item}){{1,8}}),?{piece.connector}"
 
 
 def _anchor(words: Mapping[str, Any], months: Iterable[str]) -> str:
@@ -203,9 +217,11 @@ def _compiled(words: Mapping[str, Any]) -> Grammar:
         word_styles=tuple(_word_styles(words, piece)),
         digit_heads=_heads(piece, piece.day_month, pair, piece.day),
         word_heads=_heads(piece, piece.month_day, piece.month),
+        list_head=re.compile(_list_head(piece)),
+        list_item=re.compile(_list_item(piece)),
         tail=re.compile(_tail(piece)),
-        day_before=re.compile(rf"{piece.day}[ /-]?{piece.link}\Z"),
-        owned=_ending(words["number_owners"]),
+        day_before=re.compile(rf"{piece.day}{piece.link}\Z"),
+        owned=_ending(words["number_owners"], mark=r"\.?"),
         version=_ending(words["version_words"]),
         led=_ending(words["date_leads"]),
         year_led=_ending(words["year_leads"]),

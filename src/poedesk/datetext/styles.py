@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from poedesk.model import Precision
 
 _PIVOT = 70  # a two-digit year from 70 on is of the last century
 _LONG_LINE = 40  # characters; a shorter line is no wrapped prose
+_NUMBER = re.compile(r"\d{1,2}")
 _DASHES = ("-", "–", "—")
 NEAR = 24  # characters in which the word before a number is looked for
 
@@ -48,6 +50,8 @@ class Grammar:
     word_styles: tuple[Style, ...]
     digit_heads: tuple[re.Pattern[str], ...]
     word_heads: tuple[re.Pattern[str], ...]
+    list_head: re.Pattern[str]
+    list_item: re.Pattern[str]
     tail: re.Pattern[str]
     day_before: re.Pattern[str]
     owned: re.Pattern[str]
@@ -110,7 +114,7 @@ def named(match: re.Match[str], grammar: Grammar) -> Hits:
     """Day, month name and year in any order."""
     begin = match.start()
     if match.string[begin].isdigit():
-        if behind(grammar.owned, match.string, begin) or _torn(match):
+        if behind(grammar.owned, match.string, begin) or _torn(match, grammar):
             return ()
     elif match["month"] in grammar.only_after_day:
         return ()
@@ -120,30 +124,68 @@ def named(match: re.Match[str], grammar: Grammar) -> Hits:
     return _hit(match, [day_of(_century(match["y"]), month, day)], Precision.DAY)
 
 
-def _torn(match: re.Match[str]) -> bool:
+def _torn(match: re.Match[str], grammar: Grammar) -> bool:
     """Whether the day ends a short line: a number of its own above a month ("12⏎March 2025").
 
-    The second end of a range ("5 August – 13⏎September 2024") is none, nor is wrapped prose.
+    It is none where it is the second end of a range ("5 August – 13⏎September 2024"), where
+    a word announces it or leads on to the month ("dated 12", "12th", "3 de"), in wrapped prose.
     """
-    gap = match.string.find("\n", match.start(), match.start("month"))
-    if (
-        gap < 0
-        or match.string[max(0, match.start() - 2) : match.start()].rstrip(" ")[-1:] in _DASHES
-    ):
+    text, begin = match.string, match.start()
+    gap = text.find("\n", begin, match.start("month"))
+    if gap < 0 or any(map(str.isalpha, text[begin : match.start("month")])):
         return False
-    return gap - match.string.rfind("\n", 0, gap) < _LONG_LINE
+    if text[max(0, begin - 2) : begin].rstrip(" ")[-1:] in (*_DASHES, ","):
+        return False
+    if behind(grammar.led, text, begin) or behind(grammar.range_led, text, begin):
+        return False
+    return gap - text.rfind("\n", 0, gap) < _LONG_LINE
 
 
 def named_range(match: re.Match[str], grammar: Grammar) -> Hits:
-    """Two days of one month: "March 3–14, 2025"."""
+    """Days of one month: "March 3–14, 2025", "March 3, 10 and 14, 2025"."""
     month, year = grammar.months[match["month"]], int(match["y"])
-    first, last = day_of(year, month, int(match["d"])), day_of(year, month, int(match["d2"]))
-    if first is None or last is None or match["month"] in grammar.only_after_day:
+    places = [match.span("d"), *_numbers(match, "more"), match.span("d2")]
+    days = [day_of(year, month, int(match.string[start:end])) for start, end in places]
+    if not _rises(days) or match["month"] in grammar.only_after_day:
         return ()
-    return (
-        Found(match.start(), match.end("head"), (first,), Precision.DAY),
-        Found(match.start("d2"), match.end(), (last,), Precision.DAY),
+    starts = [match.start(), *(start for start, _ in places[1:])]
+    ends = [*(end for _, end in places[:-1]), match.end()]
+    return tuple(
+        Found(start, end, (day,), Precision.DAY)
+        for start, end, day in zip(starts, ends, days, strict=True)
+        if day is not None
     )
+
+
+def listed(match: re.Match[str], last: Found, grammar: Grammar) -> Hits:
+    """The first days of a list whose last has month and year: "6, 13 and 20 May 2025"."""
+    if last.precision is not Precision.DAY or len(last.readings) != 1:
+        return ()
+    end = last.readings[0]
+    items = list(grammar.list_item.finditer(match.string, *match.span("list")))
+    months = [grammar.months[item["month"]] if item["month"] else None for item in items]
+    for at in range(len(months) - 1, -1, -1):  # a day without a month is in that of the next
+        months[at] = months[at] or (months[at + 1] if at + 1 < len(months) else end.month)
+    days = [
+        day_of(end.year, month or end.month, int(item["d"]))
+        for item, month in zip(items, months, strict=True)
+    ]
+    if not _rises([*days, end]):
+        return ()
+    return tuple(
+        Found(item.start(), item.end(), (day,), Precision.DAY)
+        for item, day in zip(items, days, strict=True)
+        if day is not None
+    )
+
+
+def _numbers(match: re.Match[str], group: str) -> list[tuple[int, int]]:
+    return [one.span() for one in _NUMBER.finditer(match.string, *match.span(group))]
+
+
+def _rises(days: Sequence[date | None]) -> bool:
+    """Whether the days all exist and each is later than the one before it."""
+    return all(a is not None and b is not None and a < b for a, b in pairwise(days))
 
 
 def month_only(match: re.Match[str], grammar: Grammar) -> Hits:
