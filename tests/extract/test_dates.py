@@ -123,7 +123,13 @@ def test_a_date_far_down_that_only_names_another_agreement_is_not_the_documents(
         ("le 25 mars 2025", ["2025-04-03"]),
         ("le 25 mars 2025, March 25, 2025", ["2025-03-04", "2025-04-03"]),
         ("Approved 31/12/2024 and 12/31/2024", ["2025-03-04", "2025-04-03"]),
-        ("Approved 31-12-2024", ["2025-03-04", "2025-04-03"]),
+        ("Approved 31-12-2024", ["2025-04-03", "2025-03-04"]),
+        ("Approved 31-12-2024 and 12-31-2024", ["2025-03-04", "2025-04-03"]),
+        ("on the 3rd day of April, 2025", ["2025-04-03"]),
+        ("4 March 2025", ["2025-03-04"]),
+        ("4 March 2025 and 3 April 2025", ["2025-03-04", "2025-04-03"]),
+        ("4 March 2025, approved 31/12/2024", ["2025-04-03"]),
+        ("Sent on 5 April 2025", ["2025-04-03", "2025-03-04"]),
         ("Nothing", ["2025-03-04", "2025-04-03"]),
     ],
 )
@@ -137,6 +143,16 @@ def test_the_order_of_day_and_month_is_settled_only_by_the_document_itself(
     )
     assert [str(day) for day in fact.readings] == expected
     assert fact.ambiguous == (len(expected) > 1)
+
+
+def test_a_day_named_elsewhere_settles_all_dates_written_like_it() -> None:
+    rows = ["the 5th day of February, 2020", "Date: 02-05-2020", "Date: 2-6-2020"]
+    facts = dates(paper(rows), VOCABULARY)
+    assert [[str(day) for day in fact.readings] for fact in facts] == [
+        ["2020-02-05"],
+        ["2020-02-05"],
+        ["2020-02-06"],
+    ]
 
 
 def test_dates_of_a_range_of_the_text_come_with_the_role_that_is_asked() -> None:

@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from poedesk import datetext
 from poedesk.datetext import Found
 from poedesk.errors import ChecklistError
+from poedesk.extract.day_order import settled, settled_within
 from poedesk.extract.layout import Layout, layout
 from poedesk.extract.phrases import any_of
 from poedesk.model import DateFact, DateRole, Document, Reading, Segment, Vocabulary
@@ -25,8 +25,6 @@ _TOP = 1500  # characters that make up the head of a document
 _LABEL = 48  # a longer line is prose, not a label
 _GAP = 16  # characters between the two ends of a range
 
-_NUMERIC = re.compile(r"(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
 _SENTENCE_END = re.compile(r"[.;!?。][ \n]+(?=[^\d\s])|\n[ \t]*\n|\n")
 _MARKS = "•·▪–*-"
 _BLANK = re.compile(rf"[ {_MARKS}]*")
@@ -44,10 +42,6 @@ class _Words:
     joins: re.Pattern[str]
     both: re.Pattern[str]
     between: re.Pattern[str]
-    day_first: re.Pattern[str]
-    month_first: re.Pattern[str]
-    english: frozenset[str]
-    foreign: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ class _Sheet:
 
 def dates(reading: Reading, vocabulary: Vocabulary) -> tuple[DateFact, ...]:
     """Every date of the document in order, with its role."""
-    found = _settled(reading.document.text, vocabulary)
+    found = settled(reading.document.text, vocabulary)
     place = layout(reading.segments)
     cells = (place.at(one.start) for one in found)
     dated = frozenset(cell.start for cell in cells if cell is not None)
@@ -86,12 +80,7 @@ def find(
 
     What the rest of the document tells of the order of day and month is heeded.
     """
-    inside = [f for f in _settled(document.text, vocabulary) if start <= f.start and f.end <= end]
-    if not inside:
-        order = _day_first(document.text, vocabulary)
-        cut = datetext.find(document.text[start:end], vocabulary)
-        moved = (Found(start + f.start, start + f.end, f.readings, f.precision) for f in cut)
-        inside = [_read(one, document.text, order) for one in moved]
+    inside = settled_within(document.text, start, end, vocabulary)
     facts = (_fact(document, one, role) for one in inside)
     return tuple(fact for fact in facts if fact is not None)
 
@@ -104,65 +93,6 @@ def _fact(document: Document, found: Found, role: DateRole) -> DateFact | None:
     if span.end < found.end:
         return None
     return DateFact(found.readings, found.precision, role, span)
-
-
-# ── The order of day and month ──────────────────────────────────────────────────────────
-
-
-@lru_cache(maxsize=8)
-def _found(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
-    return datetext.find(text, vocabulary)
-
-
-@lru_cache(maxsize=8)
-def _settled(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
-    order = _day_first(text, vocabulary)
-    return tuple(_read(one, text, order) for one in _found(text, vocabulary))
-
-
-def _day_first(text: str, vocabulary: Vocabulary) -> dict[str, bool]:
-    """For each separator whether the day comes first, where the document tells.
-
-    Dates that can be read in one way only speak for those of the same style; without such,
-    a form's own pattern (dd/mm/yyyy) and labels of a language that has but one order do.
-    """
-    votes: dict[str, set[bool]] = {}
-    for one in _found(text, vocabulary):
-        match = _NUMERIC.match(text, one.start)
-        if match and len(one.readings) == 1 and match[1] != match[3]:
-            votes.setdefault(match[2], set()).add(int(match[1]) == one.readings[0].day)
-    general = _general_order(text, vocabulary)
-    order = {} if general is None else dict.fromkeys("/-.", general)
-    for separator, vote in votes.items():
-        order.pop(separator, None)
-        if len(vote) == 1:
-            order[separator] = next(iter(vote))
-    return order
-
-
-def _general_order(text: str, vocabulary: Vocabulary) -> bool | None:
-    words = _words(vocabulary)
-    low = text.lower()
-    day = words.day_first.search(low) is not None or _is_foreign(text, vocabulary)
-    month = words.month_first.search(low) is not None
-    return None if day == month else day
-
-
-def _is_foreign(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether the named months are those of languages that write the day first, not English."""
-    words = _words(vocabulary)
-    spans = (text[one.start : one.end].lower() for one in _found(text, vocabulary))
-    names = {name for span in spans for name in _LETTERS.findall(span)}
-    return bool(names & words.foreign) and not names & words.english
-
-
-def _read(found: Found, text: str, order: Mapping[str, bool]) -> Found:
-    match = _NUMERIC.match(text, found.start)
-    if len(found.readings) == 1 or match is None or match[2] not in order:
-        return found
-    day = int(match[1] if order[match[2]] else match[3])
-    settled = tuple(one for one in found.readings if one.day == day)
-    return Found(found.start, found.end, settled or found.readings, found.precision)
 
 
 # ── Roles ───────────────────────────────────────────────────────────────────────────────
@@ -286,13 +216,6 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
     labels = table["labels"]
     kinds = ("date", "document", "end", "start", "transaction", "signature")
     roles = {label.lower(): kind for kind in kinds for label in labels[kind]}
-    order = table["order"]
-    months = {
-        language: frozenset(form for forms in year for form in forms)
-        for language, year in table["months"].items()
-    }
-    english = months.pop("english")
-    others = frozenset().union(*months.values())
     fillers = rf"(?:{any_of(table['range_fillers'])},? )?"
     return _Words(
         labels=re.compile(any_of(roles)),
@@ -303,8 +226,4 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
         joins=re.compile(rf"\s*(?:[-–—~～]|{any_of(table['range_joins'])})\s*{fillers}"),
         both=re.compile(rf"\s*,?\s*{any_of(table['range_both'])}\s*{fillers}"),
         between=re.compile(any_of(table["between"])),
-        day_first=re.compile(any_of([*order["day_first"], *order["day_first_labels"]])),
-        month_first=re.compile(any_of(order["month_first"])),
-        english=english - others,
-        foreign=others - english,
     )
