@@ -68,7 +68,7 @@ def test_html_is_preferred_and_its_pictures_are_ignored() -> None:
     reading = read(bytes(mail))
     assert "We approve." in reading.document.text
     assert [one.path for one in reading.enclosed] == ["mail.eml/2/sow.pdf"]
-    assert [mark.kind for mark in reading.document.marks] == ["ignored"]
+    assert [mark.kind for mark in reading.document.marks] == ["ignored-attachment"]
 
 
 def test_an_attached_mail_is_a_file_of_its_own() -> None:

@@ -116,7 +116,7 @@ def test_contact_cards_and_calendar_entries_are_ignored_and_named() -> None:
     reading = read(attachments=[("al.vcf", b"BEGIN:VCARD"), ("call.ics", b"BEGIN:VCALENDAR")])
     assert reading.enclosed == ()
     assert reading.document.unread == ()
-    assert [mark.kind for mark in reading.document.marks] == ["ignored", "ignored"]
+    assert [mark.kind for mark in reading.document.marks] == ["ignored-attachment"] * 2
 
 
 def test_a_picture_that_is_attached_and_not_shown_is_evidence() -> None:

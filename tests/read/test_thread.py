@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,6 +148,30 @@ def test_a_line_that_was_wrapped_out_of_a_quotation_is_no_own_word() -> None:
     wrote = "On 3 March 2025 09:31 Ann Li <ann@kunde.example> wrote:\n"
     body = wrote + "> We approve the\nplan\n> as it is.\n"
     assert [one.depth for one in split(body)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Thread-Topic: Rollout\nThread-Index: AdKx==\nImportance: High\nSubject: Rollout of it",
+        "Subject: Rollout\n of it\nThread-Topic: Rollout\nImportance: High\nThread-Index: AdKx==",
+        "Subject: Rollout of it\nX-Unknown-Thing: 1\n  2\nImportance: High",
+        "Cc: Cy <cy@kunde.example>\nBcc: Di <di@kunde.example>\nSubject: Rollout of it",
+    ],
+)
+def test_other_header_lines_are_no_part_of_a_subject(lines: str) -> None:
+    head = "From: Ann Li <ann@kunde.example>\nSent: Monday, 3 March 2025 14:05\nTo: b@p.example\n"
+    body = f"Fine.\n\n{head}{lines}\n\nPlease confirm."
+    _, quoted = split(body)
+    assert quoted.subject == "Rollout of it"
+    assert words(body, quoted) == "Please confirm."
+
+
+def test_a_mail_full_of_attributions_takes_time_in_proportion() -> None:
+    body = "On 3 March 2025 at 9:00 a@b.example\nwrote:\n" * 2000
+    begin = time.process_time()
+    split(body)
+    assert time.process_time() - begin < 2.0
 
 
 def test_labels_of_a_form_are_no_mail() -> None:

@@ -9,9 +9,10 @@ languages are in `checklists/vocabulary/mail.toml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from poedesk.errors import ChecklistError
 from poedesk.model import Address, Vocabulary
@@ -26,6 +27,8 @@ _RULE = re.compile(r"^[-_=*—–]{3,}$")
 _AROUND_MARKER = " \t-—–_=*.:：>"
 _AROUND_NAME = " \t\"'.*-«»„“”"
 _COLONS = (":", "：")
+_HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z-]{1,40}:(?:\s|$)")
+_REPEATED = {"cc", "other"}  # Cc and Bcc; any number of lines of which nothing is used
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def words(vocabulary: Vocabulary) -> Words:
             frozenset(map(str.casefold, markers["forwarded"])),
             frozenset(map(str.casefold, markers["either"])),
             _run_together([label for label, kind in labels.items() if kind != "other"]),
-            re.compile("|".join(map(_phrase, _longest_first(attribution["wrote"]))), re.IGNORECASE),
+            _any_phrase(attribution["wrote"]),
             frozenset(map(str.casefold, attribution["clock"])),
         )
     except (KeyError, AttributeError, TypeError) as error:
@@ -103,10 +106,17 @@ def _run_together(labels: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"({long}|(?<![^\W\d_])(?:{short}))\s?[:：]", re.IGNORECASE)
 
 
+def _any_phrase(phrases: Sequence[str]) -> re.Pattern[str]:
+    """Any of `phrases`; "…" stands for other words. Latin ones are whole words."""
+    ordered = _longest_first(phrases)
+    latin = "|".join(_phrase(one) for one in ordered if one[0].isascii())
+    others = "|".join(_phrase(one) for one in ordered if not one[0].isascii())
+    whole = rf"(?<![^\W\d_])(?:{latin})(?!\w)" if latin else ""
+    return re.compile("|".join(filter(None, (whole, others))), re.IGNORECASE)
+
+
 def _phrase(words: str) -> str:
-    pattern = ".{1,200}".join(re.escape(piece.strip()) for piece in words.split("…"))
-    latin = words[0].isascii()
-    return rf"(?<![^\W\d_]){pattern}(?!\w)" if latin else pattern
+    return ".{1,200}".join(re.escape(piece.strip()) for piece in words.split("…"))
 
 
 def split(text: str, start: int, end: int) -> tuple[Line, ...]:
@@ -194,12 +204,13 @@ def _block(lines: Sequence[Line], at: int, known: Words) -> Head | None:
     for number in range(at, min(at + _LONGEST_BLOCK, len(lines))):
         line = lines[number]
         found = label(line.text, known)
-        if line.level != level or (found and found[0] in values):
+        if line.level != level or (found and found[0] in values.keys() - _REPEATED):
             break
         if found:
             if kind:
-                values[kind] = " ".join([values[kind], *wrapped]).strip()
-            kind, values[found[0]] = found
+                values[kind] = " ".join([values[kind], *_value_of(wrapped)]).strip()
+            kind, value = found
+            values[kind] = "; ".join(filter(None, (values.get(kind), value)))
             after, wrapped = number + 1, []
         elif number == at or not _may_run_on(line, wrapped):
             break
@@ -209,6 +220,11 @@ def _block(lines: Sequence[Line], at: int, known: Words) -> Head | None:
         else:
             wrapped.append(line.text)
     return _head(at, after, level, values) if _is_head(values) else None
+
+
+def _value_of(wrapped: Sequence[str]) -> Iterator[str]:
+    """The lines that go on with a value: up to a header line of a name that is not known."""
+    return takewhile(lambda text: not _HEADER_LINE.match(text), wrapped)
 
 
 def _may_run_on(line: Line, wrapped: Sequence[str]) -> bool:
@@ -293,9 +309,8 @@ def _is_attribution(sentence: str, known: Words, *, quoted_below: bool) -> bool:
     if len(sentence) > 400 or not re.search(r"\d", re.sub(r"\S+@\S+", "", sentence)):
         return False
     timed = _TIME.search(sentence) is not None
-    if known.wrote.search(sentence):
-        return timed or quoted_below or "@" in sentence
-    return timed and quoted_below and "@" in sentence
+    signs = (timed, quoted_below, "@" in sentence)
+    return all(signs) or (any(signs) and known.wrote.search(sentence) is not None)
 
 
 def _writer(sentence: str, known: Words) -> tuple[Address | None, str]:

@@ -191,7 +191,9 @@ def _sort(
         name = _file_name(one.name, number)
         ignored = _no_evidence(one)
         if ignored:
-            marks.append(Mark("ignored", f"attachment {number} ({name}) is {ignored}", ()))
+            marks.append(
+                Mark("ignored-attachment", f"attachment {number} ({name}) is {ignored}", ())
+            )
         elif one.data is None:
             unread.append(Unread(f"attachment {number} ({name})", one.problem))
         elif len(enclosed) >= settings.limits.enclosed:
