@@ -126,7 +126,8 @@ def test_a_picture_that_is_attached_and_not_shown_is_evidence() -> None:
 
 def test_an_attached_message_keeps_its_own_transport_headers() -> None:
     inner = mail(subject="Approval", body="Approved.", attachments=[("sow.pdf", b"%PDF-1.7 x")])
-    (enclosed,) = read(embedded=[("Approval", inner)]).enclosed
+    (enclosed, named) = read(embedded=[("Approval", inner), ("RE Plan.msg", inner)]).enclosed
+    assert named.path == "mail.msg/2/RE Plan.msg"
     assert enclosed.path == "mail.msg/1/Approval.msg"
     again = msg.read(enclosed.path, enclosed.inside, enclosed.data, SETTINGS)
     assert again.document.mail is not None

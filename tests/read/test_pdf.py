@@ -120,6 +120,22 @@ def test_a_word_broken_at_a_line_end_is_joined() -> None:
     assert place(one, "mentation").top > place(one, "imple").top
 
 
+@pytest.mark.parametrize(
+    ("elsewhere", "expected"),
+    [
+        ("Nothing of it", "realtime"),
+        ("a real-time service", "real-time"),
+        ("in real life and in time", "real-time"),
+        ("a real-time or realtime service", "realtime"),
+    ],
+)
+def test_a_hyphen_at_a_lines_end_stays_where_the_page_says_it_is_the_words_own(
+    elsewhere: str, expected: str
+) -> None:
+    broken = lines((72, 720, elsewhere), (72, 680, "They work in real-"), (72, 666, "time here"))
+    assert f"work in {expected} here" in text(made(broken))
+
+
 def test_a_hyphen_between_figures_or_names_is_kept() -> None:
     broken = lines(
         (72, 700, "Rhine-"), (72, 686, "Main"), (72, 672, "in 2025-"), (72, 658, "03-12")

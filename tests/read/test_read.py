@@ -46,13 +46,14 @@ def word() -> bytes:
     return buffer.getvalue()
 
 
-def outlook() -> bytes:
+def outlook(item: str = "IPM.Note") -> bytes:
     return message(
         subject="Work",
         sender=("Anna", "anna@contoso.example"),
         to=[("Ben", "ben@fabrikam.example")],
         sent=datetime(2025, 3, 12, 9, 30, tzinfo=UTC),
         body="Approved.",
+        message_class=item,
     )
 
 
@@ -160,6 +161,16 @@ def test_a_file_over_the_limit_says_so() -> None:
 def test_other_formats_are_named_with_a_way_out(data: bytes, words: str) -> None:
     assert words in cause(data)
     assert [mark.kind for mark in opened(data).document.marks] == ["ignored"]
+
+
+def test_a_calendar_entry_is_ignored_and_an_encrypted_mail_is_not() -> None:
+    entry, sealed = (
+        opened(outlook(item), "mail.msg").document for item in ("IPM.Appointment", "IPM.Note.SMIME")
+    )
+    assert [mark.kind for mark in entry.marks] == ["ignored"]
+    assert sealed.marks == ()
+    assert entry.error is not None
+    assert sealed.error is not None
 
 
 def test_a_cut_off_word_file_is_damaged_whatever_is_left_of_it() -> None:

@@ -52,6 +52,7 @@ _NAMED = {
 
 
 _NOT_ASKED_FOR = Mark("ignored", "Not a format in which evidence is accepted; noted only.", ())
+_NO_MAIL = Mark("ignored", "An Outlook item that is no mail is no evidence; noted only.", ())
 
 
 def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Reading:
@@ -68,6 +69,8 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
         reading = (reader or other).read(path, inside, data, settings)
     except UnreadableError as error:
         reading = _unreadable(path, inside, data, kind, _words(error))
+        if isinstance(error, msg.NoMailError):
+            reading = _marked(reading, _NO_MAIL)
     except PoedeskError:  # a faulty word list is no fault of the file
         raise
     except Exception as error:  # noqa: BLE001 - a stranger's bytes through many libraries
@@ -127,8 +130,12 @@ def _with_name_checked(reading: Reading) -> Reading:
         return reading  # what is not read at all has its cause named already
     suffix = PurePosixPath(document.path).suffix
     message = f"It is named {suffix}, but its content is {_ARTICLES[document.kind]}."
-    marks = (*document.marks, Mark("wrong-name", message, ()))
-    return replace(reading, document=replace(document, marks=marks))
+    return _marked(reading, Mark("wrong-name", message, ()))
+
+
+def _marked(reading: Reading, mark: Mark) -> Reading:
+    document = reading.document
+    return replace(reading, document=replace(document, marks=(*document.marks, mark)))
 
 
 def _promised(path: str) -> FileKind | None:

@@ -37,6 +37,10 @@ _SUBMITTED, _DELIVERED, _CREATED, _MODIFIED = "00390040", "0E060040", "30070040"
 _T = TypeVar("_T")
 
 
+class NoMailError(UnreadableError):
+    """The item is a calendar entry, a contact or the like: nothing that could be evidence."""
+
+
 def sniff(data: bytes) -> bool:
     """Whether this is an OLE file that holds a table of message properties."""
     return data.startswith(_MAGIC) and _PROPERTIES in data
@@ -97,7 +101,7 @@ def _refuse_other_items(message: MSGFile, settings: Settings) -> None:
     item = (message.classType or "").strip()
     kind = _item(item, settings)
     if kind:
-        raise UnreadableError(
+        raise NoMailError(
             f"it is {kind}, not a mail ({item})", "Attach the mail in which the customer confirms."
         )
     if item.upper() == "IPM.NOTE.SMIME":
@@ -305,7 +309,9 @@ def _attachment(one: Any, shown: frozenset[str]) -> Attached:
 
 def _message(one: Any, inner: Any) -> Attached:
     """A message attached as a message, as a .msg file of its own with its own headers."""
-    title = (getattr(one, "name", None) or getattr(inner, "subject", "") or "message").strip("\0 ")
+    title = (getattr(one, "displayName", None) or getattr(inner, "subject", "") or "message").strip(
+        "\0 "
+    )
     name = title if title.lower().endswith(".msg") else f"{title}.msg"
     if getattr(one, "hidden", False):
         return Attached(name, None, kind="an exception of a calendar entry")

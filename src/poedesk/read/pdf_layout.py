@@ -14,6 +14,12 @@ from poedesk.read.text import normalise
 _HYPHENS = "\x02\ufffe"  # pdfium joins lines at a hyphen and leaves one of these in its place
 _UNMAPPED = "\ufffd"  # a glyph whose font names no character
 _WORD = re.compile(rf"[^\s{_HYPHENS}]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_WHOLE = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+)?(?![\w-])")
+_BROKEN = re.compile(rf"\w{{0,40}}[{_HYPHENS}]\s*\w*")
+_LONGEST_WORD = 40
+_SHORTEST_HALF = 4  # shorter halves ("in-form") are words by chance
 _WIDE = 2.0  # a gap of so many line heights is a new cell
 _CELL = 1.0  # … and one of so many, where the line has another gap that is much narrower
 _NARROWER = 2.5
@@ -153,6 +159,7 @@ def characters(textpage: Any) -> str:
 
 
 def _words(raw: str, textpage: Any, plane: Plane) -> Iterator[_Word]:
+    whole = _whole_words(raw)
     end = 0
     for match in _WORD.finditer(raw):
         text, own = _normalised(match.group())
@@ -164,7 +171,7 @@ def _words(raw: str, textpage: Any, plane: Plane) -> Iterator[_Word]:
         yield _Word(
             text,
             tuple([start + index for index in own]),
-            _joint(raw, end, start),
+            _joint(raw, end, start, whole),
             _union(first_box, last_box),
             _runs_upright(first_box, last_box) if last > start else None,
         )
@@ -177,13 +184,33 @@ def _normalised(word: str) -> tuple[str, Sequence[int]]:
     return normalise(word)
 
 
-def _joint(raw: str, end: int, start: int) -> str:
+def _joint(raw: str, end: int, start: int, whole: frozenset[str]) -> str:
     between = raw[end:start]
     if not end:
         return ""
     if any(one in between for one in _HYPHENS):
-        return "" if raw[end - 1].islower() and raw[start].islower() else "-"
+        return _hyphen(raw, end, start, whole)
     return "\n" if "\n" in between or "\r" in between else " "
+
+
+def _hyphen(raw: str, end: int, start: int, whole: frozenset[str]) -> str:
+    """The word's own hyphen ("real-time"), or nothing where the line's end broke a word."""
+    if not (raw[end - 1].islower() and raw[start].islower()):
+        return "-"
+    first = _LETTERS_BEFORE.search(raw, max(0, end - _LONGEST_WORD), end)
+    second = _LETTERS.match(raw, start)
+    if first is None or second is None or (first[0] + second[0]).lower() in whole:
+        return ""
+    halves = first[0].lower(), second[0].lower()
+    compound = min(map(len, halves)) >= _SHORTEST_HALF and whole.issuperset(halves)
+    return "-" if compound or "-".join(halves) in whole else ""
+
+
+def _whole_words(raw: str) -> frozenset[str]:
+    """The words of the page that no line's end breaks, in lower case."""
+    if not any(one in raw for one in _HYPHENS):
+        return frozenset()
+    return frozenset(_WHOLE.findall(_BROKEN.sub(" ", raw).lower()))
 
 
 def _runs_upright(first: Box, last: Box) -> bool:
