@@ -16,6 +16,7 @@ from poedesk.model import (
     FileKind,
     Mail,
     Message,
+    Precision,
     Reading,
 )
 from poedesk.read.text import Composer
@@ -153,6 +154,30 @@ def test_a_day_named_elsewhere_settles_all_dates_written_like_it() -> None:
         ["2020-02-05"],
         ["2020-02-06"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["Schedule 2025", "Intune: 3 March – 14 April"], ["2025-03-03", "2025-04-14"]),
+        (["Zeitplan (2025)", "3. März bis 14. April"], ["2025-03-03", "2025-04-14"]),
+        (["Milestone\tDates in 2025", "Kick-off\tMarch 3"], ["2025-03-03"]),
+        (["2025", "Kick-off: 3 March"], ["2025-03-03"]),
+        (["Plan 2024", "3 May", "Plan 2025", "3 June"], ["2024-05-03", "2025-06-03"]),
+        (["Schedule 2025", "after 2024 this went on", "3 March – 14 April"], []),
+        (["Schedule 2025", "3 March – 14 April, billed in FY 2026"], []),
+        (["Schedule 2025", "15 November – 3 February"], []),
+        (["Schedule 2024 to 2025", "3 March – 14 April"], []),
+        (["Windows Server 2019 plan", "3 March – 14 April"], []),
+        (["Schedule 2025", "You may 10 times see it"], []),
+        (["Schedule", "3 March – 14 April"], []),
+    ],
+)
+def test_a_day_takes_its_year_only_from_a_heading_that_leaves_no_doubt(
+    rows: list[str], expected: list[str]
+) -> None:
+    found = dates(paper(rows), VOCABULARY)
+    assert [str(one.value) for one in found if one.precision is Precision.DAY] == expected
 
 
 def test_dates_of_a_range_of_the_text_come_with_the_role_that_is_asked() -> None:

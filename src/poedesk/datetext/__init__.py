@@ -11,10 +11,11 @@ import re
 from datetime import date
 
 from poedesk.datetext.grammar import grammar as compiled
+from poedesk.datetext.headed import headed
 from poedesk.datetext.styles import Found, Grammar, Hits, behind, day_of, listed, unique
 from poedesk.model import Precision, Vocabulary
 
-__all__ = ["Found", "find"]
+__all__ = ["Found", "find", "under_headings"]
 
 
 def find(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
@@ -41,6 +42,14 @@ def find(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
             found.extend(hits)
             end = hits[-1].end
     return tuple(found)
+
+
+def under_headings(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
+    """The days without a year of their own whose heading has it, in order.
+
+    "Schedule 2025 … 3 March – 14 April". None of them is among those that `find` gives.
+    """
+    return tuple(headed(_lower(text), compiled(vocabulary)))
 
 
 def _lower(text: str) -> str:

@@ -159,12 +159,25 @@ def _day_words(words: Mapping[str, Any]) -> list[str]:
     return [form for word in words["day_words"] for form in (word, word.replace("-", " "))]
 
 
-def _tail(piece: _Pieces) -> str:
-    forms = "|".join(
+def _day_and_month(piece: _Pieces, first: int) -> str:
+    """Either order, the groups numbered from `first` on."""
+    return "|".join(
         form.replace("<month>", f"<month{n}>").replace("<d>", f"<d{n}>")
-        for n, form in enumerate((piece.day_month, piece.month_day), 1)
+        for n, form in enumerate((piece.day_month, piece.month_day), first)
     )
+
+
+def _tail(piece: _Pieces) -> str:
+    forms = _day_and_month(piece, 1)
     return rf"{piece.connector}(?P<tail>{forms})(?!{_WORD}|{piece.before_year}{_YEAR})"
+
+
+def _yearless(piece: _Pieces) -> str:
+    first, second = _day_and_month(piece, 1), _day_and_month(piece, 3)
+    return (
+        rf"(?<![\w.,/-])(?P<first>{first})(?:{piece.connector}(?P<second>{second}))?"
+        rf"(?!{_WORD}|{piece.before_year}{_YEAR}|[./-]\d)"
+    )
 
 
 def _list_item(piece: _Pieces) -> str:
@@ -220,6 +233,9 @@ def _compiled(words: Mapping[str, Any]) -> Grammar:
         list_head=re.compile(_list_head(piece)),
         list_item=re.compile(_list_item(piece)),
         tail=re.compile(_tail(piece)),
+        yearless=re.compile(_yearless(piece)),
+        schedule=re.compile(rf"(?<!{_WORD}){_any(words['schedule_heads'])}(?!{_WORD})"),
+        schedule_led=_ending(words["schedule_heads"]),
         day_before=re.compile(rf"{piece.day}{piece.link}\Z"),
         owned=_ending(words["number_owners"], mark=r"\.?"),
         version=_ending(words["version_words"]),

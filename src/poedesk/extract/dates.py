@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from poedesk import datetext
 from poedesk.datetext import Found
 from poedesk.errors import ChecklistError
 from poedesk.extract.day_order import settled, settled_within
@@ -60,7 +61,7 @@ class _Sheet:
 
 def dates(reading: Reading, vocabulary: Vocabulary) -> tuple[DateFact, ...]:
     """Every date of the document in order, with its role."""
-    found = settled(reading.document.text, vocabulary)
+    found = _all(reading.document.text, vocabulary)
     place = layout(reading.segments)
     cells = (place.at(one.start) for one in found)
     dated = frozenset(cell.start for cell in cells if cell is not None)
@@ -71,6 +72,14 @@ def dates(reading: Reading, vocabulary: Vocabulary) -> tuple[DateFact, ...]:
     _pair(sheet, found, roles)
     facts = (_fact(sheet.document, one, role) for one, role in zip(found, roles, strict=True))
     return tuple(fact for fact in facts if fact is not None)
+
+
+def _all(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
+    """The dates that stand in full, and the days that have their year from a heading."""
+    full = settled(text, vocabulary)
+    taken = {at for one in full for at in range(one.start, one.end)}
+    under = [o for o in datetext.under_headings(text, vocabulary) if o.start not in taken]
+    return tuple(sorted((*full, *under), key=lambda one: one.start))
 
 
 def find(
