@@ -577,6 +577,18 @@ class MailAct:
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the printed words of a signing service tell of its envelope.
+
+    `certified` says that its certificate page stands in the file; `void` why it binds nobody,
+    or not these pages ("its status is voided"), or is empty.
+    """
+
+    certified: bool
+    void: str
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """One signature block, cryptographic signature, e-sign certificate or mail, as it stands.
 
@@ -584,7 +596,8 @@ class Acknowledgement:
     decided in `judge`. `labels` are the elements the block asks for, out of {"name",
     "signature", "title", "date", "organisation"}; an element that is asked for and not
     filled is None. `moment` is the aware time of a certificate or a mail. `why` says in
-    words why the kind is what it is ("the signature line is empty").
+    words why the kind is what it is ("the signature line is empty"). `envelope` is set where a
+    signing service's own words stand in the file.
     """
 
     kind: AckKind
@@ -601,6 +614,7 @@ class Acknowledgement:
     mail: MailAct | None
     why: str
     evidence: tuple[Span | Declared, ...]
+    envelope: Envelope | None = None
 
     def __post_init__(self) -> None:
         if not self.evidence:
@@ -712,7 +726,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A programme's rules for a term. `digest` is "sha256:…" over the rules as loaded."""
+    """A programme's rules for a term. `digest` is "sha256:…" over the rules as loaded.
+
+    `remedies` holds what to do about particular causes, where the remedy of the rule is too
+    general.
+    """
 
     id: str
     title: str
@@ -723,6 +741,7 @@ class Checklist:
     incomplete: bool
     rules: tuple[Rule, ...]
     digest: str
+    remedies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

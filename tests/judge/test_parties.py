@@ -102,6 +102,21 @@ def test_a_further_seller_beside_the_right_partner_does_no_harm() -> None:
     assert f.outcome("party.consistent", *files) == "pass"
 
 
+def test_another_partner_in_a_surer_place_than_the_right_one_is_looked_at() -> None:
+    wrong = form("Contoso Manufacturing", "Tailwind Traders Inc", certainty=1.0)
+    assert f.outcome("party.consistent", wrong, form("Contoso Manufacturing")) == "review"
+    signature = f.act(AckKind.EMPTY, side=Side.PARTNER, organisation=f.quoted(f.PARTNER.name))
+    block = f.signed(signature, path="block.pdf")
+    assert f.outcome("party.consistent", wrong, block) == "review"
+    assert f.outcome("party.consistent", form("Contoso Manufacturing"), block) == "pass"
+
+
+def test_a_further_seller_by_words_does_no_harm_even_in_a_surer_place() -> None:
+    doc = f.document("order.pdf", f"Partner (distributor): Distri Trade AG\n{f.TEXT}")
+    seller = f.examined(doc, f.party(doc, Side.PARTNER, "Distri Trade AG", 1.0))
+    assert f.outcome("party.consistent", seller, form("Contoso Manufacturing")) == "pass"
+
+
 def test_an_uncertain_role_is_at_most_looked_at() -> None:
     named_elsewhere = form("Fabrikam AG", certainty=0.5)
     assert f.outcome("party.consistent", named_elsewhere) == "pass"

@@ -94,6 +94,22 @@ def test_a_weak_word_counts_only_in_the_customers_name() -> None:
     assert f.outcome(IDENTIFIED, one, about=about) == "review"
 
 
+@pytest.mark.parametrize(
+    ("name", "stands", "expected"),
+    [
+        ("University Book Stores, Inc.", "University Book Stores", "pass"),
+        ("Chicago County Fair Foods LLC", "Chicago County Fair Foods", "pass"),
+        ("Springfield", "Springfield School District", "review"),
+    ],
+)
+def test_the_words_of_a_companys_declared_name_are_judged_with_its_legal_form(
+    name: str, stands: str, expected: str
+) -> None:
+    about = f.claim(sector="commercial", customer=Company(name=name))
+    file = cue(f"At {stands} we", stands, strong=False)
+    assert f.outcome(IDENTIFIED, file, about=about) == expected
+
+
 # ── Country ─────────────────────────────────────────────────────────────────────────────
 
 

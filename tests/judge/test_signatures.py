@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.judge import factory as f
 
-from poedesk.model import AckKind, AckStatus, Examined, Side, Stance
+from poedesk.model import AckKind, AckStatus, Envelope, Examined, Side, Stance
 
 
 def crypto(**technical: Any) -> Examined:
@@ -126,7 +126,12 @@ def test_a_typed_name_says_so_and_what_else_is_missing() -> None:
 
 
 def page(**changes: Any) -> Any:
-    made = {"technical": None, "title": None, "side": Side.UNKNOWN}
+    made = {
+        "technical": None,
+        "title": None,
+        "side": Side.UNKNOWN,
+        "envelope": Envelope(certified=True, void=""),
+    }
     return f.act(AckKind.PROVIDER, **(made | {"email": "jo@contoso.example"} | changes))
 
 
@@ -140,8 +145,65 @@ def test_a_certificate_with_several_signers_is_looked_at_not_failed() -> None:
 
 
 def test_marks_of_a_service_without_its_certificate_page_fail() -> None:
-    one = f.signed(page(name=None, email=None, date=None))
-    assert f.outcome("ack.present", one) == "fail"
+    marks = page(name=None, email=None, date=None, envelope=Envelope(certified=False, void=""))
+    one = f.signed(marks)
+    assert answers(one) == ("fail", "not-applicable", "fail", "not-applicable")
+    assert f.outcome("date.acknowledged-within-12-months", one) == "not-applicable"
+    assert "certificate of completion" in (f.finding("ack.present", one).remedy or "")
+    assert f.outcome("ack.esignature-valid", one, f.closed("cert.pdf")) == "review"
+
+
+def test_marks_under_an_anchored_seal_are_looked_at() -> None:
+    marks = page(technical=f.INTACT, envelope=Envelope(certified=False, void=""))
+    assert f.outcome("ack.esignature-valid", f.signed(marks)) == "review"
+
+
+def test_marks_fill_the_customers_block_beside_them() -> None:
+    marks = page(name=None, email=None, date=None, envelope=Envelope(certified=False, void=""))
+    one = f.signed(marks, f.act(AckKind.TYPED))
+    assert answers(one) == ("fail", "pass", "fail", "pass")
+
+
+@pytest.mark.parametrize("void", ["its status is voided", "marked as a test"])
+def test_an_envelope_that_binds_nobody_fails(void: str) -> None:
+    one = f.signed(page(title=f.quoted("CIO"), envelope=Envelope(certified=True, void=void)))
+    found = f.finding("ack.esignature-valid", one)
+    assert found.outcome == "fail"
+    assert void in found.message
+    assert "completed envelope" in (found.remedy or "")
+
+
+# ── Remedies ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("made", "rule", "told"),
+    [
+        (f.act(title=None), "ack.signature-complete", "Only the signer's title"),
+        (f.act(title=None), "ack.present", "Only the signer's title"),
+        (f.act(AckKind.INK, title=None), "ack.signature-complete", "Only the signer's title"),
+        (
+            f.act(technical=replace(f.INTACT, trusted=False)),
+            "ack.esignature-valid",
+            "trust in its issuer",
+        ),
+        (
+            f.act(technical=replace(f.INTACT, self_signed=True, trusted=False)),
+            "ack.present",
+            "trust in its issuer",
+        ),
+        (f.act(technical=replace(f.INTACT, intact=False)), "ack.esignature-valid", "as it came"),
+        (f.act(AckKind.INK), "ack.present", "signed by hand"),
+        (f.act(AckKind.EMPTY, None), "ack.signature-complete", "printed name, signature, title"),
+    ],
+)
+def test_the_remedy_fits_what_is_wrong(made: Any, rule: str, told: str) -> None:
+    assert told in (f.finding(rule, f.signed(made)).remedy or "")
+
+
+def test_where_two_things_are_wrong_the_rules_own_remedy_is_given() -> None:
+    untitled = f.act(title=None, technical=replace(f.INTACT, trusted=False))
+    assert "signed by the customer" in (f.finding("ack.present", f.signed(untitled)).remedy or "")
 
 
 def test_a_broken_seal_breaks_the_certificate_page_beside_it() -> None:
@@ -172,7 +234,8 @@ def test_a_broken_seal_breaks_the_certificate_page_beside_it() -> None:
         ({"side": Side.UNKNOWN, "email": "jo@gmail.com"}, "review"),
         ({"side": Side.UNKNOWN, "organisation": f.quoted("CONTOSO Manufacturing")}, "pass"),
         ({"side": Side.CUSTOMER, "organisation": f.quoted("Fabrikam AG")}, "review"),
-        ({"side": Side.PARTNER, "email": "jo@contoso.example"}, "review"),
+        ({"side": Side.PARTNER, "email": "jo@contoso.example"}, "pass"),
+        ({"side": Side.PARTNER, "organisation": f.quoted("Contoso Manufacturing")}, "review"),
         (
             {
                 "side": Side.UNKNOWN,
@@ -360,3 +423,18 @@ def test_an_empty_block_comes_before_a_mail_that_says_nothing() -> None:
 def test_a_later_refusal_of_the_customer_is_looked_at() -> None:
     files = (f.signed(f.act()), f.mail(stance=Stance.REFUSES))
     assert f.outcome("ack.present", *files) == "review"
+
+
+def test_the_evidence_of_an_e_signature_begins_with_the_words_on_the_page() -> None:
+    block = f.act(AckKind.EMPTY, evidence=(f.quoted("Jo Ortiz").span,))
+    crypto_ = f.act(title=None, date=None)
+    found = f.finding("ack.present", f.signed(crypto_, block))
+    assert found.outcome == "pass"
+    assert [type(one).__name__ for one in found.evidence] == ["Span", "Declared"]
+
+
+def test_an_e_signature_of_the_partner_beside_the_customers_empty_block_is_said() -> None:
+    own = f.act(side=Side.PARTNER)
+    found = f.finding("ack.present", f.signed(own, f.act(AckKind.EMPTY, None)))
+    assert found.outcome == "fail"
+    assert "The e-signature of Jo Ortiz in it is the partner's." in found.message

@@ -20,6 +20,7 @@ from poedesk.model import (
     DateFact,
     DateRole,
     Document,
+    Envelope,
     Quoted,
     Reading,
     Settings,
@@ -30,6 +31,9 @@ from poedesk.model import (
 
 _CERTIFICATE_PAGES = 4
 """How many pages a certificate may run on from its title."""
+_FAILED = frozenset({"voided", "declined", "interim"})
+"""What may have become of an envelope that then binds nobody."""
+_OTHER_NUMBER = "the pages carry another number"
 _SHOWN = 8
 """So many places of one kind are evidence enough."""
 
@@ -249,28 +253,35 @@ def _certified(
     numbers = list(_all(provider.numbers, text, page.start, page.end))
     outcome = _outcome(document, provider, page, tables)
     outside = _numbers(one for one in marks if not page.start <= one.start() < page.end)
+    certified, trial = _numbers(numbers), _trial(text, tables)
     says = (
         f"a certificate page of {provider.name}, status {outcome or 'not found'}",
-        _compared(_numbers(numbers), outside),
-        _trial(text, tables),
+        _compared(certified, outside),
+        trial,
     )
+    void = (
+        f"its status is {outcome}" if outcome in _FAILED else "",
+        _OTHER_NUMBER if _compared(certified, outside) == _OTHER_NUMBER else "",
+        trial,
+    )
+    envelope = Envelope(certified=True, void=" and ".join(filter(None, void)))
     status = provider.status.finditer(text, page.start, page.end)
     places = [page.title, *(one.span() for one in (*numbers, *status, *marks))]
     why, evidence = "; ".join(filter(None, says)), _spans(document, places)
     signers = _signers(document, provider, page, vocabulary)
     if signers:
-        return tuple(_signed(document, one, why, evidence) for one in signers)
+        return tuple(_signed(document, one, why, evidence, envelope) for one in signers)
     days = _dates(document, provider, (page.start, page.end), vocabulary)
     latest = max(days, key=lambda fact: fact.value, default=None)
-    return (_acknowledgement(document, why, evidence, date=latest),)
+    return (_acknowledgement(document, why, evidence, envelope, date=latest),)
 
 
 def _signed(
-    document: Document, signer: _Signer, why: str, evidence: tuple[Span, ...]
+    document: Document, signer: _Signer, why: str, evidence: tuple[Span, ...], envelope: Envelope
 ) -> Acknowledgement:
     name, email = _spans(document, (signer.name_at, signer.email_at))
     return replace(
-        _acknowledgement(document, why, (name, email, *evidence), date=signer.date),
+        _acknowledgement(document, why, (name, email, *evidence), envelope, date=signer.date),
         name=Quoted(name.quote, name),
         email=signer.email,
     )
@@ -285,6 +296,7 @@ def _marked(
         document,
         f"{why}; {trial}" if trial else why,
         _spans(document, (one.span() for one in marks)),
+        Envelope(certified=False, void=trial),
         date=None,
     )
 
@@ -299,7 +311,7 @@ def _compared(certified: set[str], printed: set[str]) -> str:
         return "the same number stands on the pages"
     if certified & printed:
         return "its number stands on the pages beside another one"
-    return "the pages carry another number"
+    return _OTHER_NUMBER
 
 
 def _trial(text: str, tables: _Tables) -> str:
@@ -308,7 +320,12 @@ def _trial(text: str, tables: _Tables) -> str:
 
 
 def _acknowledgement(
-    document: Document, why: str, evidence: tuple[Span, ...], *, date: DateFact | None
+    document: Document,
+    why: str,
+    evidence: tuple[Span, ...],
+    envelope: Envelope,
+    *,
+    date: DateFact | None,
 ) -> Acknowledgement:
     return Acknowledgement(
         kind=AckKind.PROVIDER,
@@ -325,4 +342,5 @@ def _acknowledgement(
         mail=None,
         why=why,
         evidence=evidence,
+        envelope=envelope,
     )

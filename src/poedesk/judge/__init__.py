@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from poedesk.judge.acknowledgements import assess
 from poedesk.judge.case import Bundle, Case
@@ -31,15 +31,19 @@ def judge(
     return Judgement(
         assessments=tuple(one.assessment for one in case.weighed),
         carrier=case.carrier.assessment if case.carrier else None,
-        findings=tuple(_finding(rule, case) for rule in checklist.rules),
+        findings=tuple(_finding(rule, case, checklist.remedies) for rule in checklist.rules),
         workload_table=table(case),
     )
 
 
-def _finding(rule: Rule, case: Case) -> Finding:
-    """What the rule's check answers; category and remedy only where something is to be done."""
+def _finding(rule: Rule, case: Case, remedies: Mapping[str, str]) -> Finding:
+    """What the rule's check answers; category and remedy only where something is to be done.
+
+    `remedies` help with particular causes better than the rule's own remedy.
+    """
     answer = CHECKS[rule.check](case, **rule.parameters)
     open_matter = answer.outcome in (Outcome.FAIL, Outcome.REVIEW)
+    remedy = remedies.get(answer.cause, rule.remedy) if answer.cause else rule.remedy
     return Finding(
         rule=rule.id,
         severity=rule.severity,
@@ -47,6 +51,6 @@ def _finding(rule: Rule, case: Case) -> Finding:
         message=answer.message,
         evidence=tuple(dict.fromkeys(answer.evidence)),
         category=rule.category if open_matter else None,
-        remedy=rule.remedy if open_matter else None,
+        remedy=remedy if open_matter else None,
         needs=answer.needs,
     )

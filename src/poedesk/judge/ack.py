@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from poedesk.judge.answer import Answer, doubtful, failed, in_words, not_applicable, passed
+from collections.abc import Iterator
+
+from poedesk.judge.answer import Answer, Cause, doubtful, failed, in_words, not_applicable, passed
 from poedesk.judge.case import Case, Weighed
 from poedesk.judge.days import say
-from poedesk.judge.signatures import person
+from poedesk.judge.signatures import is_bare_mark, person
 from poedesk.model import AckKind, AckStatus, Outcome, Side, Stance
 
 _KINDS = {
@@ -27,11 +29,14 @@ def acknowledgement_present(case: Case) -> Answer:
         return case.missing(f"No signature or e-mail of the customer was found{own}.")
     evidence = best.act.evidence
     what = f"{_KINDS[best.act.kind].capitalize()}{_by(best)} in {best.act.file}"
-    why = " ".join(reason.message for reason in best.assessment.reasons)
+    why = " ".join([*(one.message for one in best.assessment.reasons), *_beside(case, best)])
+    cause = _cause(best)
     if best.assessment.status is AckStatus.REJECTED:
-        return case.unless_unread(failed(f"{what} is not acceptable. {why}", *evidence))
+        return case.unless_unread(
+            failed(f"{what} is not acceptable. {why}", *evidence, cause=cause)
+        )
     if best.assessment.status is AckStatus.REVIEW:
-        return doubtful(f"{what} has to be looked at. {why}", *evidence)
+        return doubtful(f"{what} has to be looked at. {why}", *evidence, cause=cause)
     refusal = _later_refusal(case, best)
     if refusal is not None:
         return doubtful(
@@ -40,6 +45,21 @@ def acknowledgement_present(case: Case) -> Answer:
             *refusal.act.evidence,
         )
     return passed(f"{what} acknowledges the work{_on(best)}{_words(best)}.", *evidence)
+
+
+def _beside(case: Case, best: Weighed) -> Iterator[str]:
+    """Says whose the e-signatures are that stand beside an unsigned block of the customer."""
+    for one in case.weighed if best.act.kind is AckKind.EMPTY else ():
+        if one.act.kind is AckKind.CRYPTO and one.act.file == best.act.file and not one.candidate:
+            yield f"The e-signature{_by(one)} in it is the partner's."
+
+
+def _cause(one: Weighed) -> Cause | None:
+    """What is wrong, where it is one thing; several things need the rule's own remedy."""
+    wrong = [answer for answer in one.answers.values() if answer.outcome is not Outcome.PASS]
+    failures = [answer for answer in wrong if answer.outcome is Outcome.FAIL]
+    causes = {answer.cause for answer in failures or wrong}
+    return causes.pop() if len(causes) == 1 else None
 
 
 def _by(one: Weighed) -> str:
@@ -80,7 +100,8 @@ def signature_complete(case: Case) -> Answer:
 
 def esignature_valid(case: Case) -> Answer:
     """An e-signature has a valid certificate of authenticity."""
-    return _aspect(case, "ack.esignature-valid", by_mail=False)
+    answer = _aspect(case, "ack.esignature-valid", by_mail=False)
+    return case.unless_unread(answer) if answer.cause is Cause.CERTIFICATE else answer
 
 
 def signer_is_customer(case: Case) -> Answer:
@@ -112,7 +133,11 @@ def _aspect(case: Case, rule: str, *, by_mail: bool) -> Answer:
         return not_applicable(
             "The claim rests on a signature." if by_mail else "The claim rests on an e-mail."
         )
-    return one.answers.get(rule) or not_applicable("There is no e-signature.")
+    if rule in one.answers:
+        return one.answers[rule]
+    if is_bare_mark(one.act):
+        return not_applicable("The signing service's certificate, which would tell, is missing.")
+    return not_applicable("There is no e-signature.")
 
 
 CHECKS = (

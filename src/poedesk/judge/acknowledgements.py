@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from poedesk.judge import mails, signatures
-from poedesk.judge.answer import Answer
+from poedesk.judge.answer import Answer, Cause, doubtful, listed
 from poedesk.judge.case import Bundle, Case, Weighed
+from poedesk.judge.subject import described_in, describes
 from poedesk.model import (
     AckKind,
     Acknowledgement,
@@ -20,6 +21,7 @@ from poedesk.model import (
 )
 
 _STATUSES = (AckStatus.ACCEPTED, AckStatus.REVIEW, AckStatus.REJECTED)
+_SIGNED = {AckKind.CRYPTO, AckKind.PROVIDER, AckKind.INK, AckKind.IMAGE}
 _KINDS = (AckKind.CRYPTO, AckKind.PROVIDER, AckKind.INK, AckKind.EMAIL)
 
 
@@ -71,7 +73,26 @@ def _signatures(acts: list[Acknowledgement], bundle: Bundle) -> Iterable[Weighed
         side = signatures.side_of(act, claim, vocabulary)
         other = signatures.stranger(act, claim, vocabulary)
         beside = next((one for one in blanks if one is not act), None)
-        yield _settled(act, side, signatures.weigh(act, side, beside, other))
+        answers = signatures.weigh(act, side, beside, other)
+        yield _settled(act, side, answers | _about_something_else(act, bundle))
+
+
+def _about_something_else(act: Acknowledgement, bundle: Bundle) -> dict[str, Answer]:
+    """The doubt about a signature under a paper that describes none of the work and refers to
+    none of the files that do: it vouches for nothing of them.
+    """
+    described = [one.document.path for one in bundle.open_files if describes(one, bundle)]
+    if act.kind not in _SIGNED or not described or described_in(act.file, bundle):
+        return {}
+    who = signatures.person(act) or "Somebody"
+    return {
+        "ack.present": doubtful(
+            f"{who} signed {act.file}, which describes no work on what is claimed; nothing ties "
+            f"it to {listed(described)}.",
+            *act.evidence,
+            cause=Cause.SUBJECT,
+        )
+    }
 
 
 def _blank(act: Acknowledgement, bundle: Bundle) -> bool:

@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from poedesk.model import Evidence, Outcome
+
+
+class Cause(StrEnum):
+    """What exactly is wrong, where another remedy helps than the rule's own.
+
+    The checklist's `[remedies]` holds the remedy of each by this name.
+    """
+
+    TITLE = "title"
+    ISSUER = "issuer"
+    CERTIFICATE = "certificate"
+    ENVELOPE = "envelope"
+    SUBJECT = "subject"
+    BLANK_LINE = "blank-line"
+    HANDWRITING = "handwriting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +31,7 @@ class Answer:
     message: str
     evidence: tuple[Evidence, ...] = ()
     needs: tuple[str, ...] = ()
+    cause: Cause | None = None
 
     def softened(self, because: str) -> Answer:
         """A failure that a person has to confirm, and why."""
@@ -28,14 +45,14 @@ def passed(message: str, *evidence: Evidence) -> Answer:
     return Answer(Outcome.PASS, message, evidence)
 
 
-def failed(message: str, *evidence: Evidence) -> Answer:
+def failed(message: str, *evidence: Evidence, cause: Cause | None = None) -> Answer:
     """The rule is broken."""
-    return Answer(Outcome.FAIL, message, evidence)
+    return Answer(Outcome.FAIL, message, evidence, cause=cause)
 
 
-def doubtful(message: str, *evidence: Evidence) -> Answer:
+def doubtful(message: str, *evidence: Evidence, cause: Cause | None = None) -> Answer:
     """A person has to look, and at what."""
-    return Answer(Outcome.REVIEW, message, evidence)
+    return Answer(Outcome.REVIEW, message, evidence, cause=cause)
 
 
 def not_applicable(message: str) -> Answer:

@@ -46,6 +46,7 @@ def _built(data: Mapping[str, Any]) -> Checklist:
         incomplete=data.get("incomplete", False),
         rules=tuple(_rule(rule) for rule in data["rule"]),
         digest=_digest(data),
+        remedies=dict(data.get("remedies", {})),
     )
 
 

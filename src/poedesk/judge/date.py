@@ -9,7 +9,7 @@ from typing import Literal
 from poedesk.judge.answer import Answer, doubtful, failed, not_applicable, passed
 from poedesk.judge.case import Case, Weighed
 from poedesk.judge.days import act_days, add_months, extremes, gap, say
-from poedesk.judge.signatures import person
+from poedesk.judge.signatures import is_bare_mark, person
 from poedesk.judge.words import words
 from poedesk.model import (
     AckKind,
@@ -36,6 +36,8 @@ def acknowledged_within(case: Case, *, months: int, before: Literal["claim.date"
     claim = case.claim.date
     days = act_days(one.act)
     evidence: tuple[Evidence, ...] = (*one.act.evidence, Declared(before, claim.isoformat()))
+    if not days and is_bare_mark(one.act):
+        return not_applicable("The signing service's certificate, which would tell, is missing.")
     if not days:
         return case.missing(f"{_act(one)} is not dated.", *one.act.evidence)
     good = {add_months(day, months) >= claim for day in days}

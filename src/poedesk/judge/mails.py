@@ -7,10 +7,10 @@ from poedesk.judge.answer import Answer, doubtful, failed, in_words, passed
 from poedesk.judge.case import Bundle
 from poedesk.judge.sides import Owner
 from poedesk.judge.signatures import side_of
+from poedesk.judge.subject import describes_work, names_file
 from poedesk.model import (
     AckKind,
     Acknowledgement,
-    Activity,
     Address,
     Document,
     Examined,
@@ -22,7 +22,6 @@ from poedesk.model import (
     Stance,
 )
 
-_APPLICABLE = {Activity.DEPLOYMENT, Activity.ADOPTION}
 _SIGNED = {AckKind.CRYPTO, AckKind.PROVIDER, AckKind.INK, AckKind.IMAGE}
 
 
@@ -168,6 +167,10 @@ def _approves(act: Acknowledgement, bundle: Bundle) -> Answer:
         return failed(f"{quote} refuses.", words.words)
     if words.stance is Stance.ASKS:
         return failed(f"{quote} asks; it approves nothing.", words.words)
+    if words.stance is Stance.UNCLEAR:
+        return doubtful(
+            f"{quote}: a person has to say whether this approves the work.", words.words
+        )
     if words.stance is Stance.NONE:
         author = act.email or "its author"
         return failed(
@@ -190,26 +193,17 @@ def _described(act: Acknowledgement, words: MailAct, bundle: Bundle) -> str:
     thread = bundle.documents[act.file]
     for one in bundle.open_files:
         document = one.document
-        if document.path == act.file or not _describes(one):
+        if document.path == act.file or not describes_work(one):
             continue
-        if _attached(document, thread) or _named_in(document, thread):
+        if _attached(document, thread) or names_file(thread, document):
             return document.path
         if words.stance is Stance.CONFIRMS and _signed_by_customer(one, bundle):
             return document.path
     return ""
 
 
-def _describes(one: Examined) -> bool:
-    return any(fact.activity in _APPLICABLE and not fact.negated for fact in one.facts.activities)
-
-
 def _attached(document: Document, thread: Document) -> bool:
     return document.path.startswith(thread.path + "/")
-
-
-def _named_in(document: Document, thread: Document) -> bool:
-    name = document.path.rpartition("/")[2]
-    return "." in name and name.casefold() in thread.text.casefold()
 
 
 def _signed_by_customer(one: Examined, bundle: Bundle) -> bool:

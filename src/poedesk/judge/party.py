@@ -106,7 +106,7 @@ def _companies(case: Case) -> tuple[tuple[str, Company], ...]:
 def _roles(case: Case, role: Side, certainty: float) -> Iterator[Answer]:
     """Every company that stands in a role, against the declared one."""
     company = case.claim.customer if role is Side.CUSTOMER else case.claim.partner
-    stated = _stated(case, role)
+    stated = _stated(case, role, certainty)
     graded = [(one, sides.likeness(one.name, company, case.vocabulary)) for one in stated]
     sure = [(one, grade) for one, grade in graded if one.certainty >= certainty]
     right = [one for one, grade in sure if grade is Likeness.SAME]
@@ -129,9 +129,13 @@ def _other(
     *,
     sure: bool,
 ) -> Iterator[Answer]:
-    """Another company in the role; a further seller beside the right partner does no harm."""
+    """Another company in the role. A further seller does no harm beside the right partner that
+    stands in the role by a cue at least as sure, or where it is called one.
+    """
     if right and role is Side.PARTNER:
-        return
+        surest = max(fact.certainty for fact in right)
+        if surest >= one.certainty or _is_called_further(case, one):
+            return
     told = f"“{one.name}” stands as the {role}; the claim says {company.name}"
     if right:
         yield doubtful(f"{told}, who stands there elsewhere.", one.span, right[0].span)
@@ -139,6 +143,13 @@ def _other(
         yield failed(f"{told}.", one.span)
     elif not _visible(case, company):
         yield doubtful(f"{told}.", one.span)
+
+
+def _is_called_further(case: Case, one: PartyFact) -> bool:
+    """Whether the words before a name on its line call it a distributor, subcontractor …"""
+    text = case.documents[one.span.file].text
+    lead = text[text.rfind("\n", 0, one.span.start) + 1 : one.span.start].casefold()
+    return any(word in lead for word in words(case.vocabulary, "affiliates", "further_sellers"))
 
 
 def _visible(case: Case, company: Company) -> bool:
@@ -149,8 +160,9 @@ def _visible(case: Case, company: Company) -> bool:
     )
 
 
-def _stated(case: Case, role: Side) -> list[PartyFact]:
-    """Companies in a role: facts, and the organisations that signatures name.
+def _stated(case: Case, role: Side, certainty: float) -> list[PartyFact]:
+    """Companies in a role: facts, and the organisations that signatures name (just `certainty`:
+    fields and preambles say more surely who is who).
 
     Where the declared company stands there, the other declared party is no contradiction:
     columns of two signers are often headed alike, and whose a signature is, is asked elsewhere.
@@ -160,7 +172,7 @@ def _stated(case: Case, role: Side) -> list[PartyFact]:
         own, other = other, own
     stated = [fact for fact in case.facts.parties if fact.role is role]
     stated += [
-        PartyFact(role, one.act.organisation.value, one.act.organisation.span, 1.0)
+        PartyFact(role, one.act.organisation.value, one.act.organisation.span, certainty)
         for one in case.weighed
         if one.act.organisation is not None and role in (one.act.side, one.assessment.side)
     ]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from poedesk.judge.answer import Cause
 from poedesk.judge.checks import CHECKS, Check
 from poedesk.model import Severity
 
@@ -24,7 +25,7 @@ CATEGORIES = (
     "file problem",
 )
 _FILE = {"id": str, "title": str, "types": list, "term": dict, "rule": list}
-_FILE_OPTIONAL = {"open_ended": bool, "incomplete": bool}
+_FILE_OPTIONAL = {"open_ended": bool, "incomplete": bool, "remedies": dict}
 _TERM = {"from": date, "to": date}
 _RULE = {
     "id": str,
@@ -54,6 +55,8 @@ def faults(data: Mapping[str, Any]) -> tuple[str, ...]:
         found += _types(data["types"])
     if isinstance(data.get("term"), dict):
         found += _term(data["term"])
+    if isinstance(data.get("remedies"), dict):
+        found += _keys("remedies: ", data["remedies"], {}, dict.fromkeys(Cause, str))
     if isinstance(data.get("rule"), list):
         found += _rules(data["rule"])
     return tuple(found)

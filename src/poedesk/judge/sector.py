@@ -44,7 +44,7 @@ def sector_of(case: Case) -> Sector:
     """The sector of a claim's customer, by its declared name and domains and by the evidence."""
     stated = case.claim.sector
     sign, declared = _declared_sign(case)
-    cues = _telling(case)
+    cues = _telling(case, [] if sign else _named(case))
     sectors = [*([sign.sector] if sign else []), *(cue.sector for cue in cues)]
     shown = [*([sign.words] if sign else []), *(cue.span.quote for cue in cues)]
     countries = {one.country for one in (sign, *cues) if one is not None and one.country}
@@ -71,15 +71,33 @@ def _declared_sign(case: Case) -> tuple[sector.Sign | None, tuple[Declared, ...]
     return None, ()
 
 
-def _telling(case: Case) -> list[SectorCue]:
-    """Cues that are about the customer, not about somebody else whom the text mentions."""
-    customer = _customer_places(case)
+def _telling(case: Case, private: list[Span]) -> list[SectorCue]:
+    """Cues that are about the customer, not about somebody else whom the text mentions.
+
+    `private` are the places of a declared name that shows no public body.
+    """
+    places = [fact.span for fact in case.facts.parties if fact.role is Side.CUSTOMER]
+    places += _named(case)
     return [
         cue
         for cue in case.facts.sector_cues
         if (cue.strong and _customers_domain(case, cue))
-        or any(_touches(cue.span, place) for place in customer)
+        or (
+            any(_touches(cue.span, place) for place in places)
+            and not any(_is_of_name(case, cue, place) for place in private)
+        )
     ]
+
+
+def _is_of_name(case: Case, cue: SectorCue, name: Span) -> bool:
+    """Whether the telling words of a cue are words of the declared name that stands there.
+
+    That name is judged as it is declared, with its legal form ("University Book Stores, Inc.").
+    """
+    sign = sector.of_name(cue.span.quote, case.vocabulary)
+    at = cue.span.quote.find(sign.words) if sign is not None else 0
+    start = cue.span.start + max(at, 0)
+    return not cue.strong and name.file == cue.span.file and name.start <= start < name.end
 
 
 def _customers_domain(case: Case, cue: SectorCue) -> bool:
@@ -99,12 +117,11 @@ def _customers_domain(case: Case, cue: SectorCue) -> bool:
     return any(len(label) > 3 and label in words for label in domain.casefold().split("."))
 
 
-def _customer_places(case: Case) -> list[Span]:
+def _named(case: Case) -> list[Span]:
+    """Where the declared customer is named."""
     names = case.claim.customer.names
-    places = [fact.span for fact in case.facts.parties if fact.role is Side.CUSTOMER]
-    for one in case.open_files if names else ():
-        places += [hit.span for hit in find(names, one.document, case.vocabulary)]
-    return places
+    files = case.open_files if names else ()
+    return [hit.span for one in files for hit in find(names, one.document, case.vocabulary)]
 
 
 def _touches(one: Span, other: Span) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from poedesk.extract.names import Likeness
 from poedesk.judge import sides
-from poedesk.judge.answer import Answer, doubtful, failed, listed, passed
+from poedesk.judge.answer import Answer, Cause, doubtful, failed, listed, passed
 from poedesk.judge.days import say
 from poedesk.model import (
     AckKind,
@@ -48,15 +48,17 @@ def side_of(act: Acknowledgement, claim: Claim, vocabulary: Vocabulary) -> Side:
     """For whom the signer signs: heading, organisation, mail domain and certificate agree.
 
     Company and address of the partner outweigh a heading (headings of two columns are easily
-    mixed up, and nothing may be decided in the partner's favour). Unknown where nothing tells,
-    or where what tells contradicts itself.
+    mixed up, and nothing may be decided in the partner's favour), and so do the customer's
+    address or certificate, but not a company that is merely printed. Unknown where nothing
+    tells, or where what tells contradicts itself.
     """
-    told = {sides.organisation_side(one, claim, vocabulary) for one in _companies(act)}
+    certified = {sides.organisation_side(_certified(act), claim, vocabulary)}
     if act.email:
-        told.add(sides.owner(act.email.rpartition("@")[2], claim, vocabulary).side)
-    told.discard(Side.UNKNOWN)
-    if told == {Side.PARTNER}:
-        return Side.PARTNER
+        certified.add(sides.owner(act.email.rpartition("@")[2], claim, vocabulary).side)
+    printed = {sides.organisation_side(one, claim, vocabulary) for one in _companies(act)}
+    certified, told = certified - {Side.UNKNOWN}, (certified | printed) - {Side.UNKNOWN}
+    if told == {Side.PARTNER} or (told == {Side.CUSTOMER} and certified):
+        return told.pop()
     votes = (told | {act.side}) - {Side.UNKNOWN}
     return votes.pop() if len(votes) == 1 else Side.UNKNOWN
 
@@ -64,9 +66,13 @@ def side_of(act: Acknowledgement, claim: Claim, vocabulary: Vocabulary) -> Side:
 def _companies(act: Acknowledgement) -> tuple[str, ...]:
     """The organisations that the block and the certificate of a person name."""
     stated = act.organisation.value if act.organisation else ""
+    return tuple(dict.fromkeys(filter(None, (stated, _certified(act)))))
+
+
+def _certified(act: Acknowledgement) -> str:
+    """The organisation that a person's certificate names, else the empty string."""
     personal = act.kind is AckKind.CRYPTO and act.technical is not None
-    certified = act.technical.organisation if personal and act.technical else ""
-    return tuple(dict.fromkeys(filter(None, (stated, certified))))
+    return act.technical.organisation if personal and act.technical else ""
 
 
 def stranger(act: Acknowledgement, claim: Claim, vocabulary: Vocabulary) -> str:
@@ -127,8 +133,10 @@ def sealed(acts: Sequence[Acknowledgement]) -> list[Acknowledgement]:
 
 
 def _fills(act: Acknowledgement, side: Side, block: Acknowledgement, block_side: Side) -> bool:
-    if {side, block_side} == {Side.CUSTOMER, Side.PARTNER}:
+    if side is Side.PARTNER and block_side is Side.CUSTOMER:
         return False
+    if act.envelope is not None and not act.envelope.certified:
+        return block_side is Side.CUSTOMER
     signer, printed = person(act), person(block)
     if signer and printed:
         return sides.same_person(signer, printed)
@@ -145,7 +153,7 @@ def _joined(act: Acknowledgement, block: Acknowledgement) -> Acknowledgement:
         organisation=act.organisation or block.organisation,
         email=act.email or block.email,
         date=act.date or block.date,
-        evidence=tuple(dict.fromkeys((*act.evidence, *block.evidence))),
+        evidence=tuple(dict.fromkeys((*block.evidence, *act.evidence))),
     )
 
 
@@ -156,8 +164,11 @@ def weigh(
     act: Acknowledgement, side: Side, blank: Acknowledgement | None, other: str
 ) -> dict[str, Answer]:
     """The answers of the signature rules. `blank` is another customer line of the same
-    document left empty; `other` an organisation that neither party is.
+    document left empty; `other` an organisation that neither party is. Of a service's bare marks
+    nothing more can be asked than where the certificate is that tells who signed, and when.
     """
+    if is_bare_mark(act):
+        return {"ack.esignature-valid": _provider(act)}
     answers = {
         "ack.signature-complete": complete(act, blank),
         "ack.signer-is-customer": _signer(act, side, other),
@@ -171,6 +182,12 @@ def weigh(
             f"A typed name is no e-signature: {act.why}.", *act.evidence
         )
     return answers
+
+
+def is_bare_mark(act: Acknowledgement) -> bool:
+    """Whether a signing service's words stand there without certificate page, seal and signer."""
+    certified = act.envelope is None or act.envelope.certified
+    return not certified and act.technical is None and act.name is None
 
 
 def _signed_by(act: Acknowledgement) -> str:
@@ -208,21 +225,29 @@ def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
     if act.technical is not None and act.technical.problem and missing:
         return doubtful(f"Nobody can tell who signed: {act.technical.problem}.", *act.evidence)
     if act.kind is AckKind.CRYPTO and missing == ["title"]:
-        return doubtful(f"The e-signature{_of(act)} comes without a title.", *act.evidence)
+        return doubtful(
+            f"The e-signature{_of(act)} comes without a title.", *act.evidence, cause=Cause.TITLE
+        )
     if missing:
-        return failed(f"The signature block{_of(act)} lacks {listed(missing)}.", *act.evidence)
+        return failed(
+            f"The signature block{_of(act)} lacks {listed(missing)}.",
+            *act.evidence,
+            cause=Cause.TITLE if missing == ["title"] else None,
+        )
     if blank is not None:
         return doubtful(
             f"The document is {_signed_by(act)}, but a second customer signature line "
             f"is left blank.",
             *act.evidence,
             *blank.evidence,
+            cause=Cause.BLANK_LINE,
         )
     if act.kind not in ELECTRONIC:
         return doubtful(
             f"The block{_of(act)} is complete, but a person has to see whether the signature "
             f"is real handwriting and was not pasted in: {act.why}.",
             *act.evidence,
+            cause=Cause.HANDWRITING,
         )
     when = act.moment.date() if act.moment else act.date.value if act.date else None
     dated = f" on {say(when)}" if when else ""
@@ -259,7 +284,10 @@ def _crypto(act: Acknowledgement) -> Answer:
         return failed(f"{who} {broken}.", *act.evidence)
     open_question = _open_question(technical)
     if open_question:
-        return doubtful(f"{who} {open_question}.", *act.evidence)
+        unknown = technical.problem is None and technical.trusted is False
+        return doubtful(
+            f"{who} {open_question}.", *act.evidence, cause=Cause.ISSUER if unknown else None
+        )
     revocation = "" if technical.revoked is False else "; revocation not checked"
     time = "a trusted time stamp" if technical.time_trusted else "the time the signer claims"
     return passed(
@@ -301,12 +329,28 @@ def _open_question(technical: Technical) -> str:
 
 
 def _provider(act: Acknowledgement) -> Answer:
-    """A signing service's certificate is never more than a question in this version: its
-    seal is not judged yet (rung 3 asks for the provider's own anchored seal).
+    """Rungs 3 and 4: a signing service's certificate page is never more than a question in this
+    version, for whether its seal is that service's own is not judged yet.
     """
     evidence: tuple[Evidence, ...] = act.evidence
     if act.technical is not None and _broken(act.technical):
         return failed(f"The signing service's seal {_broken(act.technical)}.", *evidence)
+    if act.envelope is not None and act.envelope.void:
+        return failed(
+            f"The signing service's envelope does not count: {act.envelope.void}.",
+            *evidence,
+            cause=Cause.ENVELOPE,
+        )
+    certified = act.envelope is not None and act.envelope.certified
+    anchored = act.technical is not None and not _open_question(act.technical)
+    if not certified and not anchored:
+        return failed(
+            f"The signing service's certificate page is missing: {act.why}.",
+            *evidence,
+            cause=Cause.CERTIFICATE,
+        )
     return doubtful(
-        f"The signing service's certificate has to be checked by a person: {act.why}.", *evidence
+        f"The signing service's certificate has to be checked by a person: {act.why}.",
+        *evidence,
+        cause=None if certified else Cause.CERTIFICATE,
     )
