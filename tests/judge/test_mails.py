@@ -117,7 +117,7 @@ def test_the_partners_own_mail_is_never_accepted() -> None:
         (Stance.LICENSING, "fail", "licences or purchasing only"),
         (Stance.REFUSES, "fail", "refuses"),
         (Stance.ASKS, "fail", "approves nothing"),
-        (Stance.UNCLEAR, "review", "may or may not approve"),
+        (Stance.UNCLEAR, "review", "a person has to say whether"),
         (Stance.NONE, "fail", "neither approves nor confirms"),
     ],
 )

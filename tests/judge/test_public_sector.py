@@ -95,18 +95,18 @@ def test_a_weak_word_counts_only_in_the_customers_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "stands", "expected"),
+    ("name", "stands", "seen", "expected"),
     [
-        ("University Book Stores, Inc.", "University Book Stores", "pass"),
-        ("Chicago County Fair Foods LLC", "Chicago County Fair Foods", "pass"),
-        ("Springfield", "Springfield School District", "review"),
+        ("University Books, Inc.", "University Books", "University", "pass"),
+        ("County Fair Foods LLC", "County Fair Foods", "County Fair", "pass"),
+        ("Springfield", "Springfield School District", "Springfield School District", "review"),
     ],
 )
 def test_the_words_of_a_companys_declared_name_are_judged_with_its_legal_form(
-    name: str, stands: str, expected: str
+    name: str, stands: str, seen: str, expected: str
 ) -> None:
     about = f.claim(sector="commercial", customer=Company(name=name))
-    file = cue(f"At {stands} we", stands, strong=False)
+    file = cue(f"At {stands} we", seen, strong=False)
     assert f.outcome(IDENTIFIED, file, about=about) == expected
 
 

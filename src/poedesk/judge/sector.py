@@ -95,9 +95,10 @@ def _is_of_name(case: Case, cue: SectorCue, name: Span) -> bool:
     That name is judged as it is declared, with its legal form ("University Book Stores, Inc.").
     """
     sign = sector.of_name(cue.span.quote, case.vocabulary)
-    at = cue.span.quote.find(sign.words) if sign is not None else 0
-    start = cue.span.start + max(at, 0)
-    return not cue.strong and name.file == cue.span.file and name.start <= start < name.end
+    if sign is None or cue.strong:
+        return False
+    start = cue.span.start + max(cue.span.quote.find(sign.words), 0)
+    return name.file == cue.span.file and name.start <= start < name.end
 
 
 def _customers_domain(case: Case, cue: SectorCue) -> bool:
