@@ -62,11 +62,32 @@ def test_a_sentence_shows_its_classes(text: str, classes: set[str]) -> None:
         ("Out of scope:\n- Deployment of Teams Phone\n", True),
         ("Customer is responsible for installing agents.", True),
         ("Intune wird nicht eingeführt.", True),
+        ("No deployment of agents is included.", True),
+        ("There was no downtime during the rollout.", False),
+        ("Customer will deploy Intune before the start.", True),
+        ("The customer will be ready for the rollout.", False),
+        ("Contoso's own IT team deploys Intune.", True),
+        ("Intune is rolled out by the customer's internal IT department.", True),
+        ("Intune est déployé par le client lui-même.", True),
+        ("Customer tasks\n• Deploy Intune to all users\n", True),
+        ("Assumption: Intune has already been deployed.", True),
+        ("Our experience\nIn 2023 we deployed Intune for 40,000 users at a bank.\n", True),
+        ("We checked the prerequisites and deployed Intune.", False),
     ],
 )
 def test_what_is_not_done_is_marked(text: str, negated: bool) -> None:
     (fact,) = [fact for fact in said(text) if fact.activity is Activity.DEPLOYMENT]
     assert fact.negated is negated
+
+
+def test_what_is_not_ticked_is_not_done() -> None:
+    facts = said("[x] Deployment of MDE\n[ ] Deployment of Intune\n")
+    assert [fact.negated for fact in facts] == [False, True]
+
+
+def test_where_nothing_is_ticked_boxes_are_bullets() -> None:
+    facts = said("☐ Deployment of MDE\n☐ Deployment of Intune\n")
+    assert [fact.negated for fact in facts] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +99,12 @@ def test_what_is_not_done_is_marked(text: str, negated: bool) -> None:
         ("Work\tUsers\nIntune\tRollout\t5\nMDE\tRollout\t7\n", "MDE\tRollout", ("mde",)),
         ("Contoso chose Intune. We configure all policies.", "We configure", ("intune",)),
         ("We deploy tools.\n\nIntune is nice.", "deploy", ()),
+        ("Entra ID P2\nSome text.\nMDE, 185 users\nWe deploy it.\n", "We deploy", ("mde",)),
+        ("1 Intune\n1.1 Rollout\nWe deploy it.\n", "We deploy", ("intune",)),
+        ("1 Intune\nText.\n2 Handover\nWe deploy it.\n", "We deploy", ()),
+        ("2 Intune\nWe deploy MDE here.\n", "We deploy", ("mde",)),
+        ("We deploy the following.\n• Intune\n• MDE\n", "We deploy", ("intune", "mde")),
+        ("Contoso will set up for you:\n• Intune\n• MDE\n", "set up", ("intune", "mde")),
         ("Intune is not included. We configure servers.", "We configure", ()),
     ],
 )

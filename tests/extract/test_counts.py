@@ -160,6 +160,11 @@ def test_what_only_looks_like_a_count_is_none(trap: str) -> None:
             ["We onboard 500 Teams devices and 40 servers to Intune."],
             [(500, ("teams", "intune")), (40, ("intune",))],
         ),
+        (["For all 500 users we set up:", "• Intune", "• Teams"], [(500, ("intune", "teams"))]),
+        (["Intune: done.", "7. Changes", "Over 500 users cost more."], [(500, ())]),
+        (["Intune and Teams.", "Users for each product: 420"], [(420, ("intune", "teams"))]),
+        (["Intune.", "Number of users: 420 for both products"], [(420, ())]),
+        (["Intune\tUsers\t310", "Teams\tUsers\t420"], [(310, ("intune",)), (420, ("teams",))]),
         (["From 1 September the other 500 users follow."], [(500, ())]),
         (["Number of users\t500", "Nothing"], [(500, ())]),
     ],
@@ -229,3 +234,16 @@ def test_any_document_gives_facts_that_quote_it(rows: list[str]) -> None:
 def test_a_faulty_table_is_named() -> None:
     with pytest.raises(ChecklistError, match=r"counts\.toml"):
         quantity.compiled(Vocabulary({"counts": {}}))
+
+
+def test_a_price_alone_makes_no_licences_of_users() -> None:
+    (work,) = counted("Intune for 95 users costs £2,185 per month.")
+    assert not work.licence_list
+    (bought,) = counted("Intune licences for 95 users cost £2,185 per month.")
+    assert bought.licence_list
+
+
+def test_page_numbers_of_a_table_of_contents_are_no_counts() -> None:
+    lines = ["1. Start\t3", "2. Intune for users\t12", "3. Devices\t14", "4. End\t15"]
+    assert counted(*lines) == ()
+    assert [fact.value for fact in counted("Users\t12", "Devices\t14")] == [12, 14]

@@ -107,3 +107,44 @@ def test_ids_are_found_beside_the_words_for_them() -> None:
     ).document
     assert [one.value for one in tenant_ids(document, VOCABULARY)] == [guid.lower()]
     assert [one.value for one in partner_ids(document, VOCABULARY)] == ["1234567", "4567890"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                'Northwind Ltd, 2 High St, Kendal ("Northwind") looks after the computers of\n'
+                'Contoso Foods Ltd, 1 Low St, York YO1 1AA ("the\nclient").'
+            ),
+            [("customer", "Contoso Foods Ltd")],
+        ),
+        (
+            "Contoso Foods Ltd (Customer) and Northwind Ltd (Partner) agree.",
+            [("customer", "Contoso Foods Ltd"), ("partner", "Northwind Ltd")],
+        ),
+        (
+            (
+                'Contoso Foods Inc., hereinafter the "Customer", and Northwind LLC, hereinafter\n'
+                'referred to as "Supplier".'
+            ),
+            [("customer", "Contoso Foods Inc."), ("partner", "Northwind LLC")],
+        ),
+        (
+            'Contoso Inc. ("Company"), a Nevada corporation, and Northwind LLC ("Consultant")',
+            [("partner", "Northwind LLC")],
+        ),
+        ('The work is done at 4900 West Brown Deer Road ("Customer").', []),
+        ("Für den Auftraggeber:\nUnterschrift:\n", []),
+        ("Para el proveedor\nFirma\n", []),
+        (
+            (
+                "The report of the second quarter and every annex to it must be\nsubmitted by "
+                "Client to Excite for review."
+            ),
+            [],
+        ),
+    ],
+)
+def test_running_text_may_say_who_is_who(text: str, expected: list[tuple[str, str]]) -> None:
+    assert named(text) == expected

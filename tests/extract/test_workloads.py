@@ -146,3 +146,22 @@ def test_a_faulty_entry_is_named() -> None:
     faulty = Vocabulary({"workloads": {"workload": [{"id": "x", "name": "X", "alias": []}]}})
     with pytest.raises(ChecklistError, match="workload x is faulty"):
         resolve("x", faulty)
+
+
+def test_a_short_form_that_the_document_gives_to_words_of_its_own_is_none() -> None:
+    assert named('The Master Distributor Override ("MDO") is paid. The MDO is due.') == []
+    assert [id_ for id_, _, _ in named("Defender for Office 365 (MDO)")] == ["mdo", "mdo"]
+
+
+def test_a_line_of_a_table_of_contents_shows_no_work() -> None:
+    contents = "1. Start\t3\n2. Microsoft Intune\t4\n3. Fees\t9\n4. End\t9\nText.\n"
+    assert passing(contents) == [("intune", "heading")]
+
+
+def test_an_unticked_box_shows_no_work() -> None:
+    assert passing("Scope: [x] Microsoft Sentinel [ ] Microsoft Intune") == [
+        ("sentinel", None),
+        ("intune", "not ticked"),
+    ]
+    behind = "Microsoft Sentinel [ ] Microsoft Intune [x]"
+    assert [reason for _, reason in passing(behind)] == [None, None]

@@ -18,6 +18,7 @@ from poedesk.extract.passages import (
     sentences_of,
 )
 from poedesk.extract.tables import Range
+from poedesk.extract.ticks import has_boxes
 from poedesk.extract.workloads import passing
 from poedesk.model import (
     Activity,
@@ -140,8 +141,11 @@ def _spread(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[list[Hit
 def _reasons(
     sentence: Sentence, hits: Sequence[Hit], document: Document, vocabulary: Vocabulary
 ) -> Mapping[Hit, str | None]:
-    """Why each hit is said in passing; only the cells of a row can differ in that."""
-    if sentence.passage.row is not None:
+    """Why each hit is said in passing; only the cells of a row and options with boxes can
+    differ in that.
+    """
+    passage = sentence.passage
+    if passage.row is not None or has_boxes(document.text, passage.start, passage.end):
         return {hit: passing(sentence, document, vocabulary, hit.start) for hit in hits}
     return dict.fromkeys(hits, passing(sentence, document, vocabulary, sentence.start))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from poedesk import datetext
 from poedesk.extract import quantity
+from poedesk.extract.contents import contents_lines
 from poedesk.extract.layout import Layout, layout
 from poedesk.extract.passages import Passage, list_below, passages
 from poedesk.extract.quantity import Quantity, Words
@@ -79,6 +80,7 @@ def counts(
     heads = place.headings(lambda s: quantity.cell_value(text[s.start : s.end]) is not None)
     sheet = _Sheet(document, place, tuple(meant), words, heads, passages(reading))
     taken = [(f.start, f.end) for f in datetext.find(text, vocabulary)]
+    taken.extend(contents_lines(text))
     found = quantity.find(text, taken, vocabulary)
     spoken = [one for one in found if not _is_cell(one, sheet)]
     facts = [*_from_text(spoken, sheet), *_from_tables(spoken, taken, sheet)]

@@ -34,7 +34,7 @@ _TERM = re.compile(
 _LABEL = re.compile(r"\(([^\W\d_][^()\"“”„«»\t\n]{1,29})\)")
 _HEREINAFTER = re.compile(
     r"\b(?:hereinafter|hereafter|nachfolgend|im Folgenden|ci-après|en adelante|doravante|hierna|"
-    r"di seguito)\b([^()\"“”„«».\n]{0,40})[\"“„«]\s*([^\"“”„«»()\n]{2,40}?)\s*[\"“”»]",
+    r"di seguito)\b([^()\"“”„«».]{0,40})[\"“„«]\s*([^\"“”„«»()\n]{2,40}?)\s*[\"“”»]",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\d{2,6}\s+\w")

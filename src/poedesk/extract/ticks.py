@@ -8,6 +8,11 @@ _BOX = re.compile(r"\[(?P<in>[ xX✓✔])\]|(?P<sign>[☐☒☑✓✔])")
 _TICKED = re.compile(r"\[[xX✓✔]\]|[☒☑✓✔]")
 
 
+def has_boxes(text: str, start: int, end: int) -> bool:
+    """Whether boxes stand in `text[start:end]`."""
+    return _BOX.search(text, start, end) is not None
+
+
 def unticked(text: str, start: int, end: int, at: int) -> bool:
     """Whether the option at offset `at` of the line or row `start`..`end` has an empty box
     before it, in a document in which boxes are ticked. Boxes may also stand behind their

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from poedesk.errors import ChecklistError
+from poedesk.extract.contents import in_contents
 from poedesk.extract.nlp import Hit, Phrases, folded, words
 from poedesk.extract.passages import Passage, Sentence, Shape, sentences_of
 from poedesk.extract.tables import Cell, Range, rows
@@ -21,6 +22,8 @@ _ALIAS_LISTS = ("aliases", "cased", "weak", "bare", "defined")
 _PASSING_LISTS = ("phrases", "headings", "columns", "unless")
 _NOTHING = "-"  # key of what only looks like a workload
 _SUITE = "+"  # key of what names none, but shows that products are spoken of
+_EXPANSION = 80  # characters in which the words that a short form stands for are looked for
+_OPENING = re.compile(r"\s*\(\W{0,2}\Z")
 _MARGINS = frozenset({"header", "footer", "headers", "footers"})
 
 
@@ -140,6 +143,7 @@ def workloads(reading: Reading, vocabulary: Vocabulary) -> tuple[WorkloadFact, .
     names = _names(vocabulary)
     hits = _found(names.finder, reading)
     defined, misled = _definitions(hits, document.text)
+    misled |= _foreign(hits, document.text)
     doubtful = {a for a, f in names.weakening.items() if f.all(document.text)}
     facts: list[WorkloadFact] = []
     for sentence, inside in _by_sentence(hits, sentences_of(reading)):
@@ -256,6 +260,25 @@ def _definitions(hits: Sequence[Hit], text: str) -> tuple[Mapping[str, set[str]]
     return defined, misled
 
 
+def _foreign(hits: Sequence[Hit], text: str) -> set[str]:
+    """Short forms that the document introduces for words of its own with the same initials:
+    Master Distributor Override ("MDO").
+    """
+    foreign: set[str] = set()
+    for hit in hits:
+        letters = text[hit.start : hit.end]
+        opening = _OPENING.search(text, max(0, hit.start - 5), hit.start)
+        if not letters.isupper() or opening is None:
+            continue
+        before = words(text, max(0, opening.start() - _EXPANSION), opening.start())
+        named = [word for word in before if word.text[0].isupper()][-len(letters) :]
+        if [word.text[0] for word in named] == list(letters) and not any(
+            named[0].start <= other.start < opening.start() for other in hits
+        ):
+            foreign.add(hit.phrase)
+    return foreign
+
+
 # ── In passing ──────────────────────────────────────────────────────────────────────────
 
 
@@ -269,6 +292,8 @@ def passing(sentence: Sentence, document: Document, vocabulary: Vocabulary, at: 
         return "boilerplate"
     if unticked(document.text, passage.start, passage.end, at):
         return "not ticked"
+    if in_contents(document.text, sentence.start):
+        return "heading"
     names = _names(vocabulary)
     if document.text[sentence.end - 1].isdigit() and _under(names.contents, passage, document.text):
         return "heading"
