@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from poedesk.attest.block_layout import Group, Piece, Plane, groups, plane
+from poedesk.attest.block_lines import Value
+from poedesk.attest.block_marks import marked
 from poedesk.attest.block_values import SPLIT, Filled, fill
 from poedesk.attest.block_words import SIGNATURE, SLASH_S, Words, words
 from poedesk.model import (
@@ -29,10 +31,17 @@ from poedesk.model import (
 )
 
 _MAILS = {FileKind.MSG, FileKind.EML}
-_BRACKETED = re.compile(r"[(“\"„«]([^()“”\"„«»]{2,40})[)”\"“»]")
+_DEFINED = re.compile(
+    r"([^()（）\"“”„«»]{0,90}?)[\s,]*(?:[(（]\s*(?:the\s+)?[\"“„«]?|[\"“„«])"
+    r"([^()（）\"“”„«»]{2,40})[\"”“»]?\s?[)）]?[\s.,:;]*"
+)
+_SMALL = frozenset(
+    {"of", "and", "und", "et", "y", "e", "&", "de", "del", "der", "la", "du", "für", "i"}
+)
 _ROLE = re.compile(r"\s*[(（]([^()（）]{2,40})[)）]\s*$")
 _NAME = re.compile(r"[^\W\d_a-z][^.:;\d]{2,60}\s[^\W\d_a-z][^:;\d]{0,40}")
 _HEADINGS = 8
+_BELOW = 40.0  # points under a line within which it is said who signs
 _LONGEST_HEADING = 110
 
 
@@ -43,7 +52,8 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
     only blocks with a line drawn to sign on count: its footer is no signature.
     """
     known = words(settings.vocabulary)
-    page = plane(reading.segments, reading.graphics, reading.document.text, known)
+    text = reading.document.text
+    page = marked(plane(reading.segments, reading.graphics, text, known), known)
     prompts = _prompts(reading.document)
     found: list[Acknowledgement] = []
     for group in groups(page, known):
@@ -79,7 +89,7 @@ class _Block:
 
     def counts(self, *, mail: bool) -> bool:
         """Whether this is a signature block and not a form, a list or a title page."""
-        if self._disowned():
+        if self._disowned() or self._represented():
             return False
         elements = self.group.elements
         if SIGNATURE not in elements:
@@ -90,12 +100,49 @@ class _Block:
         signed = self.filled.line or self.filled.ink or self.filled.image or self._slashed()
         if not company:
             whose = self._accepting() or self._slashed() or self.organisation() is not None
-            return signed and (not self._weak() or whose or "name" in self.filled.values)
-        return not self._weak() or signed or len(company) > 1 or self._accepting()
+            if not signed:
+                return self._awaited()
+            return not self._weak() or whose or self._for_somebody()
+        asked = len(company) > 1 or self._accepting() or self._awaited()
+        return not self._weak() or signed or asked
 
     def _weak(self) -> bool:
         labels = (one.label for one in self.group.fields if SIGNATURE in one.elements)
         return all(label is None or label.weak for label in labels)
+
+    def _for_somebody(self) -> bool:
+        """Whether a name, or "Authorized Representative", stands at the line."""
+        last = self.group.fields[-1]
+        below = self.page.band(last.page, last.bottom - 3, last.bottom + _BELOW)
+        return "name" in self.filled.values or any(
+            self.words.represents(one.text) and abs(one.left - last.left) < _BELOW for one in below
+        )
+
+    def _represented(self) -> bool:
+        """Whether "Authorized Representative: Anna Weber" only says who represents a company."""
+        labels = [one.label for one in self.group.fields if SIGNATURE in one.elements]
+        told = all(label and label.words in self.words.representative for label in labels)
+        named = "name" in self.filled.values and "name" not in self.group.elements
+        return bool(labels) and told and named and self._bare() and not self.filled.line
+
+    def _awaited(self) -> bool:
+        """Whether an empty place, set off by a colon, waits for somebody's signature: under
+        the name of a party, or by words that ask for nothing else ("Authorized signature:").
+        """
+        if SIGNATURE in self.filled.values:
+            return False
+        labels = (one.label for one in self.group.fields if SIGNATURE in one.elements)
+        asking = [one for one in labels if one and one.colon and not one.owner]
+        party = any(
+            self.words.side(one.text) is not None or self._names(one) is not None
+            for one in self._near()[:2]
+        )
+        return any(
+            (party and not one.weak)
+            or one.words in self.words.representative
+            or (not one.weak and len(one.words.split()) > 1)
+            for one in asking
+        )
 
     def _slashed(self) -> bool:
         value = self.filled.values.get(SIGNATURE)
@@ -108,10 +155,7 @@ class _Block:
     def _disowned(self) -> bool:
         """Whether the block belongs to an author, a checker or a witness."""
         heads = self._near()[:1]
-        return any(
-            (found := self.words.not_signing.search(one.text)) is not None and found.start() < 20
-            for one in (*heads, *self.group.fields)
-        )
+        return any(self.words.disowns(one.text) for one in (*heads, *self.group.fields))
 
     def _accepting(self) -> bool:
         """Whether a heading near by speaks of acceptance, or of a side."""
@@ -134,11 +178,17 @@ class _Block:
             stated |= {self.words.side(self.filled.lead.text) or Side.UNKNOWN} - {Side.UNKNOWN}
         if stated:
             return stated.pop() if len(stated) == 1 else Side.UNKNOWN
-        for head in self._near():
-            side = self._side_of(head)
-            if side is not None:
-                return side
-        return Side.UNKNOWN
+        sides = (self._side_of(head) for head in self._near())
+        named = next((one for one in sides if one is not None), None)
+        if named is None and self._bare() and self.organisation() is None:
+            # an empty line beside one with a heading may be a second line of that party
+            sides = (self._side_of(head) for head in self.group.shared[:_HEADINGS])
+            named = next((one for one in sides if one is not None), None)
+        return named or Side.UNKNOWN
+
+    def _bare(self) -> bool:
+        drawn = self.filled.ink or self.filled.image
+        return not drawn and SIGNATURE not in self.filled.values
 
     def _side_of(self, head: Piece) -> Side | None:
         side = self.words.side(head.text)
@@ -146,27 +196,38 @@ class _Block:
             organisation = self.words.behalf_of(head.text)
             if organisation is not None:
                 side = self.words.side(head.text[slice(*organisation)])
-        if side is None:
-            named = (self.words.side(one) for one in _BRACKETED.findall(head.text))
-            side = next((one for one in named if one is not None), None)
+        defined = _defined(head.text)
+        if side is None and defined is not None:
+            side = self.words.side(defined[1])
         return side
 
     def organisation(self) -> tuple[int, int] | None:
         """Where a company label or a heading names the organisation."""
         value = self.filled.values.get("organisation")
         if value is not None:
-            return value.start, value.end
+            return value.start, value.start + len(value.text.rstrip(" ,;"))
+        owner = self._owner()
+        if owner is not None:
+            return owner
         for head in self._near():
-            place = self._named_in(head)
+            place = self._names(head)
             if place is not None:
                 return head.start + place[0], head.start + place[1]
-            company = self.words.company.match(head.text)
-            if company is not None:
-                return head.start, head.start + company.end()
             if self._titled(head):
                 return head.start, head.end
-            if self._side_of(head) is not None:
+            defined = _defined(head.text)
+            if self._side_of(head) is not None and not (defined and not defined[0]):
                 return None
+        return None
+
+    def _owner(self) -> tuple[int, int] | None:
+        """Where a label names its owner, if the document knows a company of that name."""
+        for one in self.group.fields:
+            owner = one.label.owner if one.label is not None else ""
+            named = self.words.company_of(owner) if owner else None
+            if named and any(named.search(other.text) for other in self.page.pieces):
+                start = one.start + max(0, one.text.find(owner))
+                return start, start + len(owner)
         return None
 
     def _titled(self, head: Piece) -> bool:
@@ -179,6 +240,10 @@ class _Block:
             and not self.words.is_title(one.text)
             for one in row
         )
+
+    def _names(self, head: Piece) -> tuple[int, int] | None:
+        """The organisation a heading names, by its words or by a legal form."""
+        return self._named_in(head) or self.words.named(head.text)
 
     def _named_in(self, head: Piece) -> tuple[int, int] | None:
         """The organisation in "For and on behalf of X", "Customer: X" or 'X ("Customer")'."""
@@ -195,10 +260,23 @@ class _Block:
             if after is None or value is None:
                 return None
             return after.end() + value[0], after.end() + value[1]
-        bracket = _BRACKETED.search(head.text)
-        if bracket and self.words.side(bracket.group(1)) is not None and bracket.start() > 2:
-            return 0, len(head.text[: bracket.start()].rstrip(' ,([“"'))
+        defined = _defined(head.text)
+        if defined is not None and defined[0] and self.words.side(defined[1]) is not None:
+            return 0, len(defined[0])
         return None
+
+
+def _defined(text: str) -> tuple[str, str] | None:
+    """Name and role of a heading such as 'Contoso GmbH ("Customer")'; the role may stand alone.
+    A sentence that defines its parties is no heading: before the role only a bare name stands.
+    """
+    found = _DEFINED.fullmatch(text)
+    if found is None:
+        return None
+    name = found.group(1).strip()
+    bare = name.split(",")[0].split()
+    named = all(one in _SMALL or not one[0].islower() for one in bare)
+    return (name, found.group(2)) if named and bare[:1] != ["and"] else None
 
 
 # ── The acknowledgement ─────────────────────────────────────────────────────────────────
@@ -252,10 +330,15 @@ def _person(block: _Block, document: Document) -> tuple[Quoted | None, Quoted | 
             _quoted(document, name.start, name.start + cut.start()),
             _quoted(document, name.start + cut.end(), name.end),
         )
-    return (
-        _quoted(document, name.start, name.end) if name is not None else None,
-        _quoted(document, title.start, title.end) if title is not None else None,
-    )
+    return (_told(document, name), _told(document, title))
+
+
+def _told(document: Document, value: Value | None) -> Quoted | None:
+    """A value in its own words, which may go on in a line that stands elsewhere in the text."""
+    if value is None:
+        return None
+    words = " ".join(value.text.split()).rstrip(" ,;")
+    return Quoted(words, document.span(value.start, value.end))
 
 
 def _date(block: _Block, document: Document, vocabulary: Vocabulary) -> DateFact | None:

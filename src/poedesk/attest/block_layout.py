@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -85,7 +85,8 @@ class Plane:
 class Group:
     """The labels of one block, top down, and the band between `left` and `right` it stands in.
 
-    `values` is the band in which the values stand, where a table has a column per party.
+    `values` is the band in which the values stand, where a table has a column per party;
+    `shared` are the headings of the column to the left, which may stand over both.
     """
 
     fields: tuple[Piece, ...]
@@ -93,6 +94,7 @@ class Group:
     right: float
     headings: tuple[Piece, ...]
     values: tuple[float, float] | None = None
+    shared: tuple[Piece, ...] = ()
 
     @property
     def elements(self) -> frozenset[str]:
@@ -104,21 +106,24 @@ def plane(
     segments: Sequence[Segment], graphics: Sequence[Graphic], text: str, words: Words
 ) -> Plane:
     """Cut segments at their labels and sort everything down the page."""
-    pieces = sorted(
-        (piece for one in segments for piece in _pieces(one, text, words)),
-        key=lambda one: (one.page, one.top, one.left),
-    )
-    return Plane(tuple(pieces), tuple((one.page, one.top) for one in pieces), tuple(graphics))
+    pieces = (piece for one in segments for piece in _pieces(one, text, words))
+    return _sorted(pieces, tuple(graphics))
+
+
+def replaced(plane: Plane, pieces: Sequence[Piece]) -> Plane:
+    """The plane with other pieces on it."""
+    return _sorted(pieces, plane.graphics)
+
+
+def _sorted(pieces: Iterable[Piece], graphics: tuple[Graphic, ...]) -> Plane:
+    ordered = sorted(pieces, key=lambda one: (one.page, one.top, one.left))
+    return Plane(tuple(ordered), tuple((one.page, one.top) for one in ordered), graphics)
 
 
 def _pieces(segment: Segment, text: str, words: Words) -> Iterator[Piece]:
     """The segment, cut before every label but only where it begins with one."""
     body = text[segment.start : segment.end]
-    cuts = [0]
-    first = words.label(body) if len(body) <= 4 * _PROSE else None
-    if first is not None and first.colon:
-        found = (one.start() for one in words.inner.finditer(body, first.end))
-        cuts.extend(islice(found, 24))
+    cuts = [0, *_cuts(body, words)] if len(body) <= 4 * _PROSE else [0]
     width = (segment.right - segment.left) / max(1, len(body))
     for start, end in zip(cuts, [*cuts[1:], len(body)], strict=True):
         part = body[start:end].rstrip()
@@ -134,6 +139,26 @@ def _pieces(segment: Segment, text: str, words: Words) -> Iterator[Piece]:
                 part,
                 words.label(part) if len(part) <= _PROSE + 60 else None,
             )
+
+
+def _cuts(body: str, words: Words) -> list[int]:
+    """Where labels begin within a line that begins with one, or with the party that signs:
+    "For Contoso Ltd: Signature: ____ Name: ____".
+    """
+    first = words.label(body)
+    if first is not None and not first.colon:
+        return []
+    found = words.inner.finditer(body, first.end if first is not None else 0)
+    starts = [one.start() for one in islice(found, 24)]
+    if first is None:
+        head = body[: starts[0]].rstrip() if len(starts) > 1 else ""
+        return starts if head and party(head, words) else []
+    return starts
+
+
+def party(text: str, words: Words) -> bool:
+    """Whether a heading names a party: a side, a company, or for whom somebody signs."""
+    return words.side(text) is not None or bool(words.behalf_of(text) or words.named(text))
 
 
 # ── From labels to groups ───────────────────────────────────────────────────────────────
@@ -193,16 +218,24 @@ def _columns(cluster: list[Piece], plane: Plane, words: Words) -> Iterator[Group
     """One stack of labels per party standing side by side, each cut where it starts anew."""
     edges = _edges(cluster)
     bounds = [*edges[1:], _INFINITE]
+    before: list[Group] = []
     for left, right in zip(edges, bounds, strict=True):
         first = -_INFINITE if left == edges[0] else left - _SAME
         stack = [one for one in cluster if first <= one.left < right - _SAME]
         above = None
         for fields in _blocks(stack, plane, words, (first, right)):
-            line = _bare_line(fields, plane)
+            line = _bare_line(fields, plane, words)
             group = Group((*line, *fields), first, right, ())
             group = replace(group, headings=tuple(_headings(group, plane, above)))
+            beside = (one for one in before if abs(_top(one) - _top(group)) < _SAME)
+            group = replace(group, shared=next((one.headings for one in beside), ()))
+            before.append(group)
             yield from _parties(group, words)
             above = fields[-1]
+
+
+def _top(group: Group) -> float:
+    return min(one.top for one in group.fields)
 
 
 def _edges(cluster: Sequence[Piece]) -> list[float]:
@@ -255,31 +288,34 @@ def _again(block: Sequence[Piece], piece: Piece, words: Words) -> bool:
     return True
 
 
-def _bare_line(fields: Sequence[Piece], plane: Plane) -> tuple[Piece, ...]:
-    """A line to sign on that bears no label, with room above it and name and title or date
-    under it, as a label of its own. Lines of a table and underlined headings are none.
+def _bare_line(fields: Sequence[Piece], plane: Plane, words: Words) -> tuple[Piece, ...]:
+    """A line to sign on that bears no label, with room or a party's name above it and name and
+    title or date under it, as a label of its own. Lines of a table and underlined headings are
+    none.
     """
     first = fields[0]
     if any(SIGNATURE in one.elements for one in fields) or not _personal(fields):
         return ()
-    drawn = _line_over(first, plane)
+    drawn = _line_over(first, plane, words)
     if drawn is None:
         return ()
     left, top, right = drawn
     under = (left - 5, first.bottom - 2, right + 5, first.bottom + 14)
     over = plane.band(first.page, top - 24, top - 2)
-    crowded = any(one.left < right and left < one.right for one in over)
+    crowded = any(
+        one.left < right and left < one.right and not party(one.text, words) for one in over
+    )
     if crowded or any(one.kind == "rule" for one in plane.drawn(first.page, under)):
         return ()
     label = Label(frozenset({SIGNATURE}), Side.UNKNOWN, 0, colon=True, weak=True, words="")
     return (Piece(first.page, first.start, first.end, left, top, right, top + 8, "", label),)
 
 
-def _line_over(first: Piece, plane: Plane) -> tuple[float, float, float] | None:
-    """Left, top and right of a line right above a label: drawn, or made of underscores."""
+def _line_over(first: Piece, plane: Plane, words: Words) -> tuple[float, float, float] | None:
+    """Left, top and right of a line right above a label: drawn, or made of characters."""
     reach = first.top - _LINE_GAP
     for one in plane.band(first.page, reach, first.top - 2):
-        if one.label is None and "____" in one.text and abs(one.left - first.left) < _SAME:
+        if one.label is None and words.drawn(one.text) and abs(one.left - first.left) < _SAME:
             return one.left, one.top, one.right
     for rule in plane.drawn(first.page, (-_INFINITE, reach, _INFINITE, first.top + 1)):
         near = abs(rule.left - first.left) < _SAME
@@ -307,7 +343,8 @@ def _headings(group: Group, plane: Plane, above: Piece | None) -> Iterator[Piece
     top = first.top - _UP
     if above is not None and above.page == first.page:
         top = max(top, above.bottom - 2)
-    for piece in reversed(plane.band(first.page, top, first.top - 2)):
+    row = [one for one in plane.row(first) if one.left < first.left and one.label is None]
+    for piece in (*reversed(row), *reversed(plane.band(first.page, top, first.top - 2))):
         begins = group.left <= piece.left < group.right - _SAME
         if begins or (piece.left < group.left and piece.right > group.left + _APART):
             yield piece

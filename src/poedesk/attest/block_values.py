@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from poedesk.attest.block_layout import Group, Piece, Plane
+from poedesk.attest.block_lines import Value, whole
 from poedesk.attest.block_words import SIGNATURE, SLASH_S, Words
 from poedesk.model import Graphic
 
@@ -21,15 +22,6 @@ SPLIT = re.compile(r"\s*(?:[,/|;]|\s[-–—]\s)\s*")
 _PERSON = re.compile(r"[^\W\d_][^\d:@]{2,60}")
 
 Places = Sequence[tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """Words filled in, by their place in the document's text."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +76,8 @@ class _Search:
         "Accepted by" the name.
         """
         label = piece.label
+        if label is not None and label.words in self.words.representative:
+            return frozenset({"name"}) if self.words.value(piece.after) else piece.elements
         if label is None or not (label.weak or label.words in self.words.either):
             return piece.elements
         others = (one.label for one in self.group.fields if one is not piece)
@@ -114,12 +108,20 @@ class _Search:
         for other in self.page.row(piece):
             if other.start == piece.start or other.left < max(left, piece.left + 1):
                 continue
-            if other.left >= reach or (other.label is not None and not self.group.values):
+            if other.left >= reach or self._asks(other, piece) or other.text.endswith((":", "：")):
                 return None
             value = self.value(other.start, other.text)
             if value is not None:
                 return value
         return None
+
+    def _asks(self, other: Piece, piece: Piece) -> bool:
+        """Whether `other` is a label of its own and no value of `piece`: "Partner" and "Buyer"
+        are titles too where a title is asked for.
+        """
+        if other.label is None or self.group.values:
+            return False
+        return not ("title" in piece.elements and not other.elements and not other.label.colon)
 
     # ── above and below ─────────────────────────────────────────────────────────────────
 
@@ -127,6 +129,7 @@ class _Search:
         """Decide for the block as a whole whether values stand above or below the labels."""
         if self.group.values:
             return
+        self._settle()
         above = [(one, self._above(one)) for one in self.open]
         below = [(one, self._below(one)) for one in self.open]
         ups, downs = (sum(value is not None for _, value in pairs) for pairs in (above, below))
@@ -141,6 +144,18 @@ class _Search:
             if value is not None:
                 self.put(one, value)
 
+    def _settle(self) -> None:
+        """Take what cannot be mistaken right below a label: the mark /s/, a company's name."""
+        for one in tuple(self.open):
+            value = self._below(one)
+            if value is None:
+                continue
+            signed = SIGNATURE in one.elements and SLASH_S.match(value.text)
+            company = "organisation" in one.elements and self.words.company.match(value.text)
+            if signed or company:
+                self.put(one, value)
+                self.open.remove(one)
+
     def _set_off(self, piece: Piece) -> bool:
         return piece.label is not None and piece.label.colon
 
@@ -151,7 +166,7 @@ class _Search:
         for other in reversed(self.page.band(piece.page, piece.top - _OVER, piece.top - 3)):
             if not _under(other, piece):
                 continue
-            if other.label is not None or not self._valuelike(other):
+            if self._asks(other, piece) or not self._valuelike(other, piece):
                 return None
             if self.words.value(other.text) is not None:
                 return self.value(other.start, other.text)
@@ -167,12 +182,13 @@ class _Search:
                 return self.value(other.start, other.text)
         return None
 
-    def _valuelike(self, piece: Piece) -> bool:
+    def _valuelike(self, piece: Piece, label: Piece | None = None) -> bool:
         text = piece.text
+        office = label is not None and "title" in label.elements and self.ruled(label)
         return (
             len(text) <= _LONGEST
             and not text.endswith((":", "："))
-            and self.words.side(text) is None
+            and (office or self.words.side(text) is None)
             and self.words.behalf_of(text) is None
         )
 
@@ -198,6 +214,9 @@ class _Search:
             if not _under(other, signature) or other.top - bottom > _OVER:
                 continue
             value = self.value(other.start, other.text)
+            if other.label is None and self._ruling(other):
+                bottom = other.bottom
+                continue
             if other.label is not None or value is None or not self._valuelike(other):
                 return
             wanted = "title" if self.words.is_title(value.text) else "name"
@@ -208,6 +227,23 @@ class _Search:
                 return
             self.values[wanted] = value
             bottom = other.bottom
+
+    def _ruling(self, piece: Piece) -> bool:
+        """Whether a text under the line is a line itself, or says who is to sign there."""
+        text = piece.text
+        return self.words.represents(text) or (
+            self.words.drawn(text) and self.words.value(text) is None
+        )
+
+    def complete(self) -> None:
+        """Read name and title to their end where they go on in the next line."""
+        name, title = self.values.get("name"), self.values.get("title")
+        if name is not None and title is not None and name.start == title.start:
+            return
+        for element in ("name", "title"):
+            if element in self.values:
+                value = self.values[element]
+                self.values[element] = whole(value, element, self.page, self.words)
 
     # ── what is drawn ───────────────────────────────────────────────────────────────────
 
@@ -237,10 +273,13 @@ class _Search:
         """Whether there is a line to sign on."""
         if self.words.drawn(piece.text) or self.ruled(piece):
             return True
-        return any(
-            self.words.drawn(one.text)
-            for one in self.page.row(piece)
-            if piece.left <= one.left < self._until(piece)
+        until = self._until(piece)
+        row = (one for one in self.page.row(piece) if piece.left <= one.left < until)
+        below: tuple[Piece, ...] = ()
+        if self._set_off(piece):
+            below = self.page.band(piece.page, piece.bottom - 3, piece.bottom + _RULE)
+        return any(self.words.drawn(one.text) for one in row) or any(
+            _under(one, piece) and one.label is None and self.words.drawn(one.text) for one in below
         )
 
 
@@ -257,6 +296,7 @@ def fill(group: Group, page: Plane, words: Words, prompts: Places) -> Iterator[F
     signatures = [one for one in group.fields if SIGNATURE in search.elements(one)]
     for one in signatures:
         search.unlabelled(one)
+    search.complete()
     drawn = [graphic for one in signatures for graphic in search.drawn(one)]
     kinds = {one.kind for one in drawn}
     line = any(search.lined(one) for one in signatures)

@@ -15,9 +15,12 @@ from poedesk.model import Side, Vocabulary
 SIGNATURE = "signature"
 ELEMENTS = ("signature", "name", "title", "date", "organisation")
 _LONGEST = 60  # a label is short; longer texts are prose
+_LEAD = 20  # characters within which a text says what it is
 _SHORT = 5  # "by", "per", "door": words of prose unless set off by a colon or a line
 _TAIL = re.compile(r"\s[-–—]\s|[:：,，(（\"“]\s*")
-_CUT = re.compile(r"\s*(?:[:：]|(?=_{3,})|(?=[.…]{4,}))")
+_CUT = re.compile(
+    r"\s*(?:[:：]|(?=_{3,})|(?=[.…]{4,})|(?=-{5,})|(?<=\w)(?=\s/\s?s\s?/))", re.IGNORECASE
+)
 _HINT = re.compile(r"[(（\[][^()（）\[\]]{0,40}[)）\]]")
 _WORD = re.compile(r"[^\s,;/&+|・.'’()（）]+")
 _JOINT = re.compile(r"\s*[/&+,|・]\s*|\s+")
@@ -28,7 +31,9 @@ _DATE_FORM = re.compile(
     r"[dmyxtja_\s]{1,4}[/.\-\s]{1,3}[dmyxtjan_\s]{1,4}[/.\-\s]{1,3}[ymxjad_\s]{1,4}"
 )
 _ANCHOR = re.compile(r"(?:[x✗×]|/(?!s/)\w{1,8}/|\\\w{1,8}\\)", re.IGNORECASE)
-SLASH_S = re.compile(r"\s*/\s?s\s?/", re.IGNORECASE)
+SLASH_S = re.compile(r"\s*(?:/\s?s\s?/|/s(?=\s+[^\W\d_])|s/(?=\s*[^\W\d_]))", re.IGNORECASE)
+_CAPITAL = re.compile(r"[^\W\d_a-zà-ÿ]")
+_NUMBERED = re.compile(r"(?:[^\W\d_]{4,8}\s)?\d{1,2}(?:\.\d{1,2}){0,2}\s?[.):\-–—]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class Label:
 
     `elements` may name two ("Name & Title"); empty for a bare side ("Customer:"). `end` is
     where the label ends and a value may begin, in the text it was read from; `colon` tells
-    whether it is set off from its value; `weak` that it asks for a signature only in company.
+    whether it is set off from its value; `weak` that it asks for a signature only in company;
+    `owner` is who signs, where no side word says it ("Employee Signature").
     """
 
     elements: frozenset[str]
@@ -46,6 +52,35 @@ class Label:
     colon: bool
     weak: bool
     words: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """How a label names its owner: by words after it, or before it; `kinds` own nothing."""
+
+    after: frozenset[str]
+    before: tuple[str, ...]
+    kinds: frozenset[str]
+
+    def owner(self, head: str) -> str | None:
+        """Who signs in "Employee Signature" or "Signature of the employee"."""
+        body = head.strip(" .:*()[]")
+        words = body.split()
+        if words and words[-1].casefold() in self.after:
+            named = words[:-1]
+            if not all(_CAPITAL.match(one) for one in named):
+                return None
+        else:
+            lower = body.casefold()
+            phrase = next((one for one in self.before if lower.startswith(one)), None)
+            if phrase is None or len(lower) != len(body):
+                return None
+            if phrase[-1].isalpha() and body[len(phrase) : len(phrase) + 1] != " ":
+                return None
+            named = body[len(phrase) :].split()
+        kinds = any(_bare(one.casefold()) in self.kinds for one in named)
+        return " ".join(named) if 0 < len(named) <= 4 and not kinds else None
 
 
 @dataclass(frozen=True)
@@ -55,6 +90,8 @@ class Words:
     labels: dict[str, str]
     weak: frozenset[str]
     either: frozenset[str]
+    representative: frozenset[str]
+    owned: Owned
     sides: dict[str, Side]
     fillers: frozenset[str]
     connectors: frozenset[str]
@@ -66,6 +103,7 @@ class Words:
     titles: frozenset[str]
     inner: re.Pattern[str]
     company: re.Pattern[str]
+    forms: str
 
     # ── labels ──────────────────────────────────────────────────────────────────────────
 
@@ -78,13 +116,32 @@ class Words:
         if cut is None and head.rstrip().endswith("."):
             return None  # the end of a sentence
         found = self._elements(head)
-        if found is None:
-            return None
-        elements, side, weak = found
-        if weak and cut is None and len(head.strip()) <= _SHORT:
-            return None
         end = cut.end() if cut else len(text)
+        if found is None:
+            owner = self.owned.owner(head)
+            if owner is None:
+                return None
+            asked = frozenset({SIGNATURE})
+            colon = cut is not None
+            return Label(asked, Side.UNKNOWN, end, colon, weak=False, words=_key(head), owner=owner)
+        elements, side, weak = found
+        if weak and cut is None and (self.brief(head) or _key(head) in self.representative):
+            return None
         return Label(elements, side, end, cut is not None, weak, _key(head))
+
+    def brief(self, text: str) -> bool:
+        """Whether the text is a word like "By", a label only where it is set off."""
+        return len(text.strip()) <= _SHORT and _key(text) in self.weak
+
+    def represents(self, text: str) -> bool:
+        """Whether the text says no more than "Authorized Representative"."""
+        return _key(text) in self.representative
+
+    def heads_signature(self, text: str) -> bool:
+        """Whether a numbered heading such as "Item 11 - Signature" asks for a signature."""
+        number = _NUMBERED.match(text)
+        label = self.label(text[number.end() :]) if number else None
+        return label is not None and SIGNATURE in label.elements and not label.weak
 
     def _elements(self, head: str) -> tuple[frozenset[str], Side, bool] | None:
         """(elements, side, weak) of a label's words, None for other text."""
@@ -172,10 +229,40 @@ class Words:
             if lower.startswith(phrase) and len(lower) == len(text):
                 rest = text[len(phrase) :]
                 body = rest.strip(" :：,.")
+                if phrase.endswith(" by") and not (
+                    self.company.match(body) or rest.rstrip().endswith((":", "："))
+                ):
+                    continue  # "accepted by Anna Weber" names a person
                 if body and rest[:1] in {" ", ":", "："} and body[:1].isupper():
                     start = len(phrase) + rest.index(body)
                     return start, start + len(body)
         return None
+
+    def disowns(self, text: str) -> bool:
+        """Whether a text begins with the words of an author, a checker or a witness; the
+        "witness" of "in witness whereof" is none.
+        """
+        accepting = [one.span() for one in self.acceptance.finditer(text)]
+        return any(
+            one.start() < _LEAD
+            and not any(a <= one.start() and one.end() <= b for a, b in accepting)
+            for one in self.not_signing.finditer(text)
+        )
+
+    def named(self, text: str) -> tuple[int, int] | None:
+        """Where a company stands, by its legal form, in "Contoso Ltd" or "SELLER: Contoso Ltd"."""
+        colon = re.search(r"[:：]\s*(?=\S)", text[:_LONGEST])
+        for start in (colon.end() if colon else 0, 0):
+            found = self.company.match(text, start)
+            if found is not None:
+                return start, found.end()
+        return None
+
+    def company_of(self, owner: str) -> re.Pattern[str]:
+        """Finds a company whose name begins with `owner` and bears a legal form."""
+        return re.compile(
+            rf"(?<!\w){re.escape(owner)}(?:[\s,]+[\w&.'-]+){{0,3}}?[\s,]+(?:{self.forms})(?!\w)"
+        )
 
     # ── values ──────────────────────────────────────────────────────────────────────────
 
@@ -219,18 +306,26 @@ def words(vocabulary: Vocabulary) -> Words:
         for element in (*ELEMENTS, "place")
         for phrase in _strings(table, "labels", element)
     }
-    weak = frozenset(_key(one) for one in _strings(table, "labels", "weak"))
+    representative = frozenset(_key(one) for one in _strings(table, "labels", "representative"))
+    weak = representative | {_key(one) for one in _strings(table, "labels", "weak")}
     sides = {
         _key(one): side
         for side in (Side.PARTNER, Side.CUSTOMER)
         for one in _strings(table, "sides", side.value)
     }
     known = sorted((*labels, *weak), key=len, reverse=True)
+    forms = _forms(_strings(vocabulary["legal_forms"], "forms"))
     owners = "|".join(re.escape(one) for one in sorted(sides, key=len, reverse=True))
     return Words(
         labels=labels,
         weak=weak,
         either=frozenset(_strings(table, "labels", "signature_or_company")),
+        representative=representative,
+        owned=Owned(
+            frozenset(_strings(table, "owned", "after")),
+            tuple(sorted(_strings(table, "owned", "before"), key=len, reverse=True)),
+            frozenset(_strings(table, "owned", "kinds")),
+        ),
         sides=sides,
         fillers=frozenset(_strings(table, "words", "fillers")),
         connectors=frozenset(_strings(table, "words", "connectors")),
@@ -245,15 +340,22 @@ def words(vocabulary: Vocabulary) -> Words:
             r"(?= ?(?:\([^()]{0,20}\))? ?(?:[:：]|_{3}))",
             re.IGNORECASE,
         ),
-        company=_company(_strings(vocabulary["legal_forms"], "forms")),
+        company=_company(forms),
+        forms=forms,
     )
 
 
-def _company(forms: list[str]) -> re.Pattern[str]:
-    """A whole line that is a company's name by its legal form, written as the form is."""
-    written = sorted({*forms, *(one.upper() for one in forms)}, key=len, reverse=True)
-    joined = "|".join(re.escape(one) for one in written if len(one) > 1)
-    return re.compile(rf"[^\W\d_a-zà-ÿ].{{1,70}}?[\s,](?:{joined})(?=[.,:\s]*$)")
+def _forms(forms: list[str]) -> str:
+    """The legal forms as a pattern, each as it is written, in capitals or as a title."""
+    titled = (one.capitalize() for one in forms if len(one) > 2 and one.isupper())
+    written = sorted({*forms, *titled, *(one.upper() for one in forms)}, key=len, reverse=True)
+    return "|".join(re.escape(one) for one in written if len(one) > 1)
+
+
+def _company(forms: str) -> re.Pattern[str]:
+    """A whole line that is a company's name by its legal form."""
+    begin = r"(?:\d{1,3}(?=[^\W\d_]))?[^\W\d_a-zà-ÿ]"
+    return re.compile(rf"{begin}.{{1,70}}?[\s,](?:{forms})(?=[.,:\s]*$)")
 
 
 def _strings(table: Any, *path: str) -> list[str]:

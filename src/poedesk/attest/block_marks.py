@@ -1,0 +1,174 @@
+"""Signatures that stand without a label: the mark "/s/", a bare "By", a picture over a printed
+name. Each is given the label it stands for, so that the block around it is found like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from poedesk.attest.block_layout import Piece, Plane, party, replaced
+from poedesk.attest.block_words import SIGNATURE, SLASH_S, Label, Words
+from poedesk.model import Graphic, Side
+
+_COLUMN = 40.0  # points by which left edges of one column may differ
+_OVER = 32.0  # points to a value above or below its label
+_FAR = 600.0  # points over which a table of signers reaches
+_NEXT = 42.0  # points from "By" down to the name it belongs to
+_BESIDE = 200.0  # points from "By" to the line or mark behind it
+_HEADED = 130.0  # points above a picture in which the heading of the sign-off stands
+_LONGEST = 90
+_WIDTHS, _HEIGHTS = (25.0, 320.0), (10.0, 120.0)  # a signature; smaller are icons, larger figures
+_SPREAD = 1.2  # a signature is wider than high; portraits are not
+
+
+def marked(page: Plane, words: Words) -> Plane:
+    """The plane with a label for every signature that has none."""
+    given = {
+        piece: replace(piece, label=_label(end))
+        for piece in page.pieces
+        if (end := _bare(piece, page, words)) is not None
+    }
+    known = replaced(page, [given.get(piece, piece) for piece in page.pieces])
+    shown = {
+        under: over
+        for graphic in _pictures(known)
+        for under, over in _pictured(graphic, known, words)
+    }
+    if not shown:
+        return known
+    added = [over for under, over in shown.items() if over.start != under.start or not over.text]
+    kept = [one if not (own := shown.get(one)) or not own.text else own for one in known.pieces]
+    return replaced(known, [*kept, *added])
+
+
+def _label(end: int) -> Label:
+    asked = frozenset({SIGNATURE})
+    return Label(asked, Side.UNKNOWN, end, colon=True, weak=True, words="")
+
+
+def _bare(piece: Piece, page: Plane, words: Words) -> int | None:
+    """Where the label of an unlabelled signature ends in its text; None for other text."""
+    if piece.label is not None or len(piece.text) > _LONGEST:
+        return None
+    if SLASH_S.match(piece.text):
+        return None if _claimed(piece, page, words) else 0
+    if words.brief(piece.text) and _leads(piece, page, words):
+        return len(piece.text)
+    return None
+
+
+# ── the mark /s/ ────────────────────────────────────────────────────────────────────────
+
+
+def _claimed(mark: Piece, page: Plane, words: Words) -> bool:
+    """Whether a label beside, above or below the mark asks for it."""
+    left = (one for one in page.row(mark) if one.left < mark.left and one.elements)
+    if any(words.value(one.after) is None for one in left):
+        return True
+    over = _nearest(reversed(page.band(mark.page, mark.top - _OVER, mark.top - 3)), mark, words)
+    if over is not None and SIGNATURE in over.elements and words.value(over.after) is None:
+        return True
+    under = _nearest(page.band(mark.page, mark.bottom - 3, mark.bottom + _OVER), mark, words)
+    asked = under.label if under is not None else None
+    if asked is not None and (SIGNATURE in asked.elements or (asked.elements and not asked.colon)):
+        return True
+    return any(
+        _aligned(one, mark) and SIGNATURE in one.elements and _heads_table(one, page)
+        for one in page.band(mark.page, mark.top - _FAR, mark.top - 3)
+    )
+
+
+def _nearest(found: Iterator[Piece] | tuple[Piece, ...], to: Piece, words: Words) -> Piece | None:
+    """The first piece of the same column that is no drawn line."""
+    for one in found:
+        line = one.label is None and words.drawn(one.text) and words.value(one.text) is None
+        if one.start != to.start and _aligned(one, to) and not line:
+            return one
+    return None
+
+
+def _aligned(one: Piece, other: Piece) -> bool:
+    return abs(one.left - other.left) < _COLUMN
+
+
+def _heads_table(label: Piece, page: Plane) -> bool:
+    return sum(bool(one.elements) for one in page.row(label)) > 2
+
+
+# ── "By" without a colon ────────────────────────────────────────────────────────────────
+
+
+def _leads(word: Piece, page: Plane, words: Words) -> bool:
+    """Whether a line or a mark stands behind the word, or name and title stand below it."""
+    for other in page.row(word):
+        if word.right - 1 <= other.left <= word.right + _BESIDE and other.label is None:
+            return SLASH_S.match(other.text) is not None or _line(other, words)
+    below = _nearest(page.band(word.page, word.bottom - 3, word.bottom + _NEXT), word, words)
+    return below is not None and bool(below.elements & {"name", "title"})
+
+
+def _line(piece: Piece, words: Words) -> bool:
+    return words.drawn(piece.text) and words.value(piece.text) is None
+
+
+# ── pictures ────────────────────────────────────────────────────────────────────────────
+
+
+def _pictures(page: Plane) -> Iterator[Graphic]:
+    """Pictures of a signature's size and shape that do not stand on every page."""
+    places = [
+        (round(one.left / 4), round(one.top / 4)) for one in page.graphics if one.kind == "image"
+    ]
+    for one in page.graphics:
+        wide, high = one.right - one.left, one.bottom - one.top
+        if (
+            one.kind == "image"
+            and _WIDTHS[0] <= wide <= _WIDTHS[1]
+            and _HEIGHTS[0] <= high <= _HEIGHTS[1]
+            and wide >= _SPREAD * high
+            and places.count((round(one.left / 4), round(one.top / 4))) == 1
+        ):
+            yield one
+
+
+def _pictured(graphic: Graphic, page: Plane, words: Words) -> Iterator[tuple[Piece, Piece]]:
+    """(piece, signature label) where a picture stands in a sign-off area: a numbered heading
+    over it becomes the label; over printed names a label is laid where the picture is.
+    """
+    over = page.band(graphic.page, graphic.top - _HEADED, graphic.top + 6)
+    around = page.band(graphic.page, graphic.top - _OVER, graphic.bottom + _OVER)
+    if any(SIGNATURE in one.elements for one in around):
+        return
+    head = next((one for one in reversed(over) if one.bottom <= graphic.top + 12), None)
+    if head is not None and words.heads_signature(head.text):
+        yield head, replace(head, label=replace(_label(len(head.text)), weak=False))
+        return
+    under = _printed(graphic, page, words)
+    if under is not None and any(_signs_off(one, words) for one in over):
+        bottom = min(graphic.bottom, under.top - 1)
+        place = replace(
+            under, top=graphic.top, bottom=bottom, right=graphic.right, text="", label=_label(0)
+        )
+        yield under, place
+
+
+def _printed(graphic: Graphic, page: Plane, words: Words) -> Piece | None:
+    """The printed name right under a picture: labelled, or followed by a title."""
+    below = [
+        one
+        for one in page.band(graphic.page, graphic.bottom - 10, graphic.bottom + 2 * _OVER)
+        if one.left < graphic.right and graphic.left - _COLUMN < one.right
+    ]
+    below = [one for one in below if not _line(one, words)]
+    if not below or below[0].top > graphic.bottom + _OVER:
+        return None
+    if below[0].elements & {"name", "title"}:
+        return below[0]
+    titled = any(len(one.text) <= 60 and words.is_title(one.text) for one in below[:2])
+    return below[0] if titled and len(below[0].text) <= 60 else None
+
+
+def _signs_off(piece: Piece, words: Words) -> bool:
+    """Whether a heading speaks of acceptance, of a side, or names who signs."""
+    return words.acceptance.search(piece.text) is not None or party(piece.text, words)
