@@ -85,6 +85,11 @@ def test_what_is_not_ticked_is_not_done() -> None:
     assert [fact.negated for fact in facts] == [False, True]
 
 
+def test_an_option_ends_with_its_line() -> None:
+    line = "Products that are in the scope of this work: [x] Defender for Endpoint [ ] Intune"
+    assert [fact.negated for fact in said(f"{line}\nActivity: Deployment in rings\n")] == [False]
+
+
 def test_where_nothing_is_ticked_boxes_are_bullets() -> None:
     facts = said("☐ Deployment of MDE\n☐ Deployment of Intune\n")
     assert [fact.negated for fact in facts] == [False, False]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _BOX = re.compile(r"\[(?P<in>[ xX✓✔])\]|(?P<sign>[☐☒☑✓✔])")
+_ENDED = re.compile(r"[^\s]\n\s*[^\sa-z]")  # the option's line is over, and a new one begun
 _TICKED = re.compile(r"\[[xX✓✔]\]|[☒☑✓✔]")
 
 
@@ -21,5 +22,7 @@ def unticked(text: str, start: int, end: int, at: int) -> bool:
     if text[start:end].rstrip().endswith(("]", "☐", "☒", "☑", "✓", "✔")):
         return False
     boxes = list(_BOX.finditer(text, start, at))
-    empty = bool(boxes) and (boxes[-1]["in"] == " " or boxes[-1]["sign"] == "☐")
+    if not boxes or _ENDED.search(text, boxes[-1].end(), at + 1):
+        return False
+    empty = boxes[-1]["in"] == " " or boxes[-1]["sign"] == "☐"
     return empty and _TICKED.search(text) is not None
