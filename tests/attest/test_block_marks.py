@@ -251,7 +251,7 @@ def test_empty_places_under_the_sides_are_blocks() -> None:
 def test_an_empty_line_beside_the_customers_may_be_the_customers() -> None:
     acts = found(
         page(
-            (60, 80, "For the Customer:"),
+            (60, 80, "For the Customer, Contoso GmbH"),
             (60, 110, "By: /s/ Anna Weber"),
             (330, 110, f"By: {BLANK}"),
             (60, 126, "Name: Anna Weber"),
@@ -261,6 +261,23 @@ def test_an_empty_line_beside_the_customers_may_be_the_customers() -> None:
     assert [(act.kind, act.side) for act in acts] == [
         (AckKind.TYPED, Side.CUSTOMER),
         (AckKind.EMPTY, Side.CUSTOMER),
+    ]
+    assert [organisation(act) for act in acts] == ["Contoso GmbH", "Contoso GmbH"]
+
+
+def test_a_signed_column_without_a_heading_is_nobodys() -> None:
+    acts = found(
+        page(
+            (60, 80, "For the Customer, Contoso GmbH"),
+            (60, 110, f"By: {BLANK}"),
+            (330, 110, "By: /s/ Ole Lind"),
+            (60, 126, "Name: Anna Weber"),
+            (330, 126, "Name: Ole Lind"),
+        )
+    )
+    assert [(act.side, organisation(act)) for act in acts] == [
+        (Side.CUSTOMER, "Contoso GmbH"),
+        (Side.UNKNOWN, None),
     ]
 
 

@@ -178,13 +178,18 @@ class _Block:
             stated |= {self.words.side(self.filled.lead.text) or Side.UNKNOWN} - {Side.UNKNOWN}
         if stated:
             return stated.pop() if len(stated) == 1 else Side.UNKNOWN
-        sides = (self._side_of(head) for head in self._near())
-        named = next((one for one in sides if one is not None), None)
-        if named is None and self._bare() and self.organisation() is None:
-            # an empty line beside one with a heading may be a second line of that party
-            sides = (self._side_of(head) for head in self.group.shared[:_HEADINGS])
-            named = next((one for one in sides if one is not None), None)
-        return named or Side.UNKNOWN
+        sides = (self._side_of(head) for head in self._naming())
+        return next((one for one in sides if one is not None), Side.UNKNOWN)
+
+    def _naming(self) -> list[Piece]:
+        """The headings that say whose block this is. An empty line beside one with a heading
+        may be a second line of the same party, so that it has that heading too.
+        """
+        near = self._near()
+        named = any(self._side_of(one) is not None or self._names(one) for one in near)
+        if named or not self._bare() or any(self._titled(one) for one in near):
+            return near
+        return [one for one in self.group.shared if len(one.text) <= _LONGEST_HEADING][:_HEADINGS]
 
     def _bare(self) -> bool:
         drawn = self.filled.ink or self.filled.image
@@ -209,7 +214,7 @@ class _Block:
         owner = self._owner()
         if owner is not None:
             return owner
-        for head in self._near():
+        for head in self._naming():
             place = self._names(head)
             if place is not None:
                 return head.start + place[0], head.start + place[1]
@@ -225,7 +230,7 @@ class _Block:
         for one in self.group.fields:
             owner = one.label.owner if one.label is not None else ""
             named = self.words.company_of(owner) if owner else None
-            if named and any(named.search(other.text) for other in self.page.pieces):
+            if named and named.search(" ".join(other.text for other in self.page.pieces)):
                 start = one.start + max(0, one.text.find(owner))
                 return start, start + len(owner)
         return None
