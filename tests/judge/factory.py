@@ -281,12 +281,15 @@ def mail(
     draft: bool = False,
     inside: str | None = None,
     facts: bool = True,
+    words: str = APPROVAL,
+    below_sent: datetime | None = None,
 ) -> Examined:
     """A mail whose words approve; at `depth` 1 they are quoted below the mail of `outer`."""
     sent = sent or datetime.fromisoformat("2025-05-05T10:00:00+02:00")
-    text = f"{APPROVAL}\n{TEXT}"
-    made = Message(depth, sender, (to,), sent, "Intune", 0, len(APPROVAL), None, None)
-    below = Message(1, LEE, (ORTIZ,), None, "Intune", len(APPROVAL) + 1, len(text), None, forwarded)
+    text = f"{words}\n{TEXT}"
+    end = len(words)
+    made = Message(depth, sender, (to,), sent, "Intune", 0, end, None, None)
+    below = Message(1, LEE, (ORTIZ,), below_sent, "Intune", end + 1, len(text), None, forwarded)
     over = outer or sender
     head = Mail(
         subject="Intune",
@@ -302,7 +305,7 @@ def mail(
         messages=(made, below),
     )
     doc = document(path, text, mail=head, inside=inside)
-    words = at(doc, APPROVAL)
+    place = at(doc, words)
     one = act(
         AckKind.EMAIL,
         None,
@@ -313,8 +316,8 @@ def mail(
         title=None,
         email=sender.email,
         moment=sent,
-        mail=MailAct(0, stance, words, describes),
-        evidence=(words,),
+        mail=MailAct(0, stance, place, describes),
+        evidence=(place,),
     )
     return examined(doc, *(all_facts(doc) if facts else ()), one)
 

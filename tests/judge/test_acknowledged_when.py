@@ -206,3 +206,12 @@ def test_the_partners_later_signature_does_not_matter() -> None:
     own = f.act(day=date(2025, 12, 1), side=Side.PARTNER, name=f.quoted("Sam Lee"))
     one = f.signed(f.act(), own)
     assert f.outcome(PLAUSIBLE, one) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("2025-05-04", "pass"), ("2025-05-06", "pass"), ("2025-05-07", "review")],
+)
+def test_a_mail_that_quotes_a_later_one_is_looked_at(day: str, expected: str) -> None:
+    later = datetime.fromisoformat(f"{day}T09:00:00+02:00")
+    assert f.outcome(PLAUSIBLE, f.mail(below_sent=later)) == expected

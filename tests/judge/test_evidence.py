@@ -204,6 +204,23 @@ def test_a_count_tied_to_nothing_is_no_count_of_a_workload() -> None:
     assert f.outcome("work.user-counts", one) == "fail"
 
 
+def test_dates_in_the_next_sentence_of_an_item_belong_to_its_workload() -> None:
+    text = (
+        "- We deploy Microsoft Intune. From 1 February 2025.\n"
+        "- We deploy Defender. From 3 March 2025.\n"
+    )
+    doc = f.document(text=text)
+    one = f.examined(
+        doc,
+        f.activity(doc, "deploy Microsoft Intune", "intune"),
+        f.activity(doc, "deploy Defender", "mde"),
+        f.dated(doc, "1 February 2025", date(2025, 2, 1)),
+        f.dated(doc, "3 March 2025", date(2025, 3, 3)),
+    )
+    intune, mde = f.judged(one, about=f.claim(workloads=("intune", "mde"))).workload_table
+    assert (intune.dates, mde.dates) == ((date(2025, 2, 1),), (date(2025, 3, 3),))
+
+
 @pytest.mark.parametrize("change", [{"licence_list": True}, {"unit": Unit.LICENCES}])
 def test_licences_alone_are_looked_at(change: dict[str, Any]) -> None:
     one = sow(lambda d: f.count(d, **change))

@@ -117,7 +117,7 @@ def test_the_partners_own_mail_is_never_accepted() -> None:
         (Stance.LICENSING, "fail", "licences or purchasing only"),
         (Stance.REFUSES, "fail", "refuses"),
         (Stance.ASKS, "fail", "approves nothing"),
-        (Stance.UNCLEAR, "review", "a person has to say whether"),
+        (Stance.UNCLEAR, "review", "has to be read"),
         (Stance.NONE, "fail", "neither approves nor confirms"),
     ],
 )
@@ -152,3 +152,13 @@ def test_a_confirmation_may_rest_on_a_document_that_the_customer_signed() -> Non
     assert f.outcome("ack.email-approves", confirms, sow) == "pass"
     assert f.judged(approves).carrier is not None
     assert f.outcome("ack.email-approves", approves, f.signed()) == "review"
+
+
+def test_a_finding_quotes_the_words_that_neither_approve_nor_confirm() -> None:
+    found = f.finding("ack.email-approves", f.mail(stance=Stance.NONE, words="Nice weather."))
+    assert "it says “Nice weather.”" in found.message
+
+
+def test_where_only_the_history_approves_the_newest_words_are_quoted() -> None:
+    found = f.finding("ack.email-original", f.mail(depth=1, words="I withdraw my approval."))
+    assert "which says “I withdraw my approval.”" in found.message

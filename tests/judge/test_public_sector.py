@@ -213,8 +213,10 @@ def test_the_customer_signs_under_the_disclosure(act: Any, expected: str) -> Non
     assert f.outcome(ACKNOWLEDGED, paper(act), about=f.claim(**PUBLIC)) == expected
 
 
-def reply(sender: Address = f.ORTIZ) -> Examined:
-    one = f.mail(sender=sender)
+def reply(
+    sender: Address = f.ORTIZ, own: str = "We approve the work and acknowledge the disclosure."
+) -> Examined:
+    one = f.mail(sender=sender, words=own)
     doc = one.document
     fact = DisclosureFact(ALL, f.at(doc, "deployed Microsoft Intune"))
     return replace(one, facts=replace(one.facts, disclosures=(fact,)))
@@ -222,6 +224,31 @@ def reply(sender: Address = f.ORTIZ) -> Examined:
 
 def test_a_reply_above_the_disclosure_acknowledges_it() -> None:
     assert f.outcome(ACKNOWLEDGED, reply(), about=f.claim(**PUBLIC)) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("Approved, and we noted that you are paid by Microsoft.", "pass"),
+        ("All of the below is approved.", "pass"),
+        ("The County approves the project as described.", "review"),
+        (
+            "Approved.\nAny disclosure by others than the recipient you agree is prohibited.",
+            "review",
+        ),
+    ],
+)
+def test_a_reply_acknowledges_the_disclosure_only_in_words_about_it(
+    own: str, expected: str
+) -> None:
+    assert f.outcome(ACKNOWLEDGED, reply(own=own), about=f.claim(**PUBLIC)) == expected
+
+
+def test_the_evidence_is_the_sentence_about_the_disclosure() -> None:
+    own = "The work is approved. We also acknowledge your disclosure."
+    found = f.finding(ACKNOWLEDGED, reply(own=own), about=f.claim(**PUBLIC))
+    assert isinstance(found.evidence[1], Span)
+    assert found.evidence[1].quote == "We also acknowledge your disclosure"
 
 
 def test_a_reply_from_a_free_mail_address_is_looked_at() -> None:

@@ -22,7 +22,7 @@ from poedesk.model import (
     Precision,
 )
 
-_METADATA_SLACK = timedelta(days=1)
+_SLACK = timedelta(days=1)
 
 
 def acknowledged_within(case: Case, *, months: int, before: Literal["claim.date"]) -> Answer:
@@ -147,6 +147,7 @@ def _odd_orders(
 ) -> Iterator[Answer]:
     yield from _two_dates(one, days_apart)
     yield from _made_later(case, one, days)
+    yield from _quotes_later(case, one, days)
     yield from _finished_later(case, one, days, days_apart)
 
 
@@ -179,12 +180,27 @@ def _made_later(case: Case, one: Weighed, days: tuple[date, ...]) -> Iterator[An
     else:
         made = []
     for document in made:
-        if document.created and document.created.date() - _METADATA_SLACK > max(days):
+        if document.created and document.created.date() - _SLACK > max(days):
             yield doubtful(
                 f"{document.path} was made on {say(document.created.date())}, after it was "
                 f"acknowledged on {say(max(days))}.",
                 *one.act.evidence,
                 Declared("created", document.created.isoformat(), document.path),
+            )
+
+
+def _quotes_later(case: Case, one: Weighed, days: tuple[date, ...]) -> Iterator[Answer]:
+    """A mail that quotes another one sent after it."""
+    document, words_of = case.documents[one.act.file], one.act.mail
+    if document.mail is None or words_of is None:
+        return
+    for message in document.mail.messages[words_of.message + 1 :]:
+        if message.sent is not None and message.sent.date() - _SLACK > max(days):
+            yield doubtful(
+                f"{_act(one)} is of {say(max(days))}, but the mail that it quotes was sent on "
+                f"{say(message.sent.date())}.",
+                *one.act.evidence,
+                document.span(*(message.head or (message.start, message.end))),
             )
 
 

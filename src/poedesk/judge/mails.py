@@ -19,9 +19,12 @@ from poedesk.model import (
     MailAct,
     Message,
     Side,
+    Span,
     Stance,
 )
 
+_QUOTED = 300
+"""So many characters of a message show what its author says."""
 _SIGNED = {AckKind.CRYPTO, AckKind.PROVIDER, AckKind.INK, AckKind.IMAGE}
 
 
@@ -78,9 +81,12 @@ def _quoted(act: Acknowledgement, mail: Mail, bundle: Bundle) -> Answer:
     """The words stand only in the history below another mail."""
     outer = _address_owner(mail.sender, bundle)
     if outer is Owner.CUSTOMER:
+        newest = _own_words(bundle.documents[act.file], 0)
+        says = f", which says {in_words(newest.quote)}" if newest else ""
         return doubtful(
             f"In {act.file} the approving words stand only in the quoted history below the "
-            f"customer's own mail.",
+            f"customer's own mail{says}.",
+            *([newest] if newest else []),
             *act.evidence,
         )
     by = mail.sender.email if mail.sender and mail.sender.email else "somebody unnamed"
@@ -88,6 +94,17 @@ def _quoted(act: Acknowledgement, mail: Mail, bundle: Bundle) -> Answer:
         f"{act.file} was sent by {by} and only quotes the customer's words: a forwarded copy.",
         *act.evidence,
     )
+
+
+def _own_words(document: Document, message: int) -> Span | None:
+    """The beginning of what the author of a message wrote; None where it is empty."""
+    if document.mail is None:
+        return None
+    one = document.mail.messages[message]
+    own = document.text[one.start : one.end]
+    start = one.start + len(own) - len(own.lstrip())
+    end = min(one.start + len(own.rstrip()), start + _QUOTED)
+    return document.span(start, end) if start < end else None
 
 
 def _forwarded_within(document: Document, bundle: Bundle) -> bool:
@@ -164,18 +181,18 @@ def _approves(act: Acknowledgement, bundle: Bundle) -> Answer:
     if words.stance is Stance.LICENSING:
         return failed(f"{quote} is about licences or purchasing only.", words.words)
     if words.stance is Stance.REFUSES:
-        return failed(f"{quote} refuses.", words.words)
+        return failed(f"{quote} refuses or takes back.", *act.evidence)
     if words.stance is Stance.ASKS:
         return failed(f"{quote} asks; it approves nothing.", words.words)
-    if words.stance is Stance.UNCLEAR:
-        return doubtful(
-            f"{quote}: a person has to say whether this approves the work.", words.words
-        )
     if words.stance is Stance.NONE:
         author = act.email or "its author"
         return failed(
-            f"In {act.file} {author} neither approves nor confirms the work.", words.words
+            f"In {act.file} {author} neither approves nor confirms the work: {act.why}; "
+            f"it says {quote}.",
+            words.words,
         )
+    if words.stance is Stance.UNCLEAR:
+        return doubtful(f"{quote} has to be read: {act.why}.", *act.evidence)
     where = _described(act, words, bundle)
     if where:
         return passed(f"{quote} approves or confirms, and {where} describes the work.", words.words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from poedesk.extract.names import find
 from poedesk.judge.answer import (
     Answer,
@@ -24,6 +26,7 @@ from poedesk.model import (
     Side,
     Span,
     Stance,
+    Vocabulary,
 )
 
 _ELEMENTS = {
@@ -32,6 +35,7 @@ _ELEMENTS = {
     "microsoft": "that Microsoft pays",
     "products": "the products or services that it is about",
 }
+_SENTENCE = re.compile(r"[^\s.!?][^.!?]*")
 _APPROVING = {Stance.APPROVES, Stance.CONFIRMS}
 
 
@@ -106,12 +110,18 @@ def disclosure_acknowledged(case: Case, *, countries: tuple[str, ...]) -> Answer
     if best is None:
         return _if_detected(case.missing("There is no disclosure to acknowledge."), sector)
     under = [one for one in case.weighed if one.candidate and _vouches(one, best)]
-    accepted = next((one for one in under if one.accepted), None)
-    if accepted is not None:
-        return passed(
-            f"The customer acknowledged the disclosure in {accepted.act.file}.",
+    accepted = [one for one in under if one.accepted]
+    for one in accepted:
+        if words_of := _acknowledging(case, one):
+            return passed(
+                f"The customer acknowledged the disclosure in {one.act.file}.", best.span, *words_of
+            )
+    if accepted:
+        return doubtful(
+            f"The customer approves in {accepted[0].act.file}, above the disclosure, and says "
+            f"nothing of it.",
             best.span,
-            *accepted.act.evidence,
+            *accepted[0].act.evidence,
         )
     if open_one := next((one for one in under if one.assessment.status is AckStatus.REVIEW), None):
         why = " ".join(reason.message for reason in open_one.assessment.reasons)
@@ -196,6 +206,33 @@ def _vouches(one: Weighed, fact: DisclosureFact) -> bool:
     if act.file != fact.span.file:
         return False
     return act.kind is AckKind.CRYPTO or any(place.start >= fact.span.end for place in _places(one))
+
+
+def _acknowledging(case: Case, one: Weighed) -> tuple[Evidence, ...]:
+    """What acknowledges the disclosure: the signature, or the reply's sentence about it."""
+    mail = one.act.mail
+    document = case.documents[one.act.file]
+    if mail is None or document.mail is None:
+        return one.act.evidence
+    message = document.mail.messages[mail.message]
+    own = document.text[message.start : message.end]
+    found = [match for match in _SENTENCE.finditer(own) if _speaks_of_it(match[0], case.vocabulary)]
+    return tuple(
+        document.span(message.start + match.start(), message.start + match.end())
+        for match in found[:1]
+    )
+
+
+def _speaks_of_it(sentence: str, vocabulary: Vocabulary) -> bool:
+    plain = sentence.casefold()
+
+    def holds(key: str) -> bool:
+        return any(
+            re.search(rf"(?<!\w){re.escape(one)}", plain)
+            for one in words(vocabulary, "references", key)
+        )
+
+    return holds("disclosure") and holds("acknowledging") and not holds("disclaimers")
 
 
 def _signed_above(one: Weighed, fact: DisclosureFact) -> bool:

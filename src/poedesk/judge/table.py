@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from poedesk.judge.case import Case, each_once
 from poedesk.judge.work import counts, only_licences, work_dates
 from poedesk.judge.workload import applicable, mentions
 from poedesk.model import ActivityFact, CountFact, DateFact, Unit, WorkloadRow
 
+_ENDING = re.compile(r"\n\s*(?:\n|[•●▪■◦‣∙·*–—-]|\(?\w{1,3}[.)]\s)")
+"""The end of a list item or paragraph: a blank line, or the next marker."""
 _PEOPLE = {Unit.USERS, Unit.SEATS, Unit.MAILBOXES, Unit.DEVICES}
 
 
@@ -47,12 +51,27 @@ def _dates(case: Case, work: tuple[ActivityFact, ...]) -> tuple[DateFact, ...]:
     stands there, those of the engagement as a whole.
     """
     all_dates = work_dates(case)
+    reach = [(one.span.file, one.span.start, _until(case, one)) for one in work]
     own = tuple(
         fact
         for fact in all_dates
         if any(
-            fact.span.file == one.span.file and one.span.start <= fact.span.start < one.span.end
-            for one in work
+            fact.span.file == file and start <= fact.span.start < end for file, start, end in reach
         )
     )
     return own or (all_dates if work else ())
+
+
+def _until(case: Case, fact: ActivityFact) -> int:
+    """Where the list item or paragraph of an activity ends, at the latest where work on other
+    workloads begins: its dates may stand in a further sentence.
+    """
+    text = case.documents[fact.span.file].text
+    ending = _ENDING.search(text, fact.span.end)
+    others = (
+        one.span.start
+        for one in applicable(case)
+        if one.span.file == fact.span.file and one.workloads != fact.workloads
+    )
+    later = [at for at in others if at >= fact.span.end]
+    return min(ending.start() if ending else len(text), *later, len(text))

@@ -9,7 +9,7 @@ from poedesk.errors import ChecklistError
 from poedesk.model import Vocabulary
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def words(vocabulary: Vocabulary, stem: str, key: str) -> frozenset[str]:
     """The strings of one list in `checklists/vocabulary/`, case folded.
 
