@@ -148,3 +148,12 @@ def test_the_order_of_results_does_not_depend_on_the_number_of_workers(
         check(PASSES, FAILS, DOUBTFUL, "--format", "json", "--jobs", jobs)
         printed.append(capsys.readouterr().out)
     assert printed[0] == printed[1]
+
+
+def test_a_faulty_word_list_of_ones_own_stops_the_run_and_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "vocabulary").mkdir()
+    (tmp_path / "vocabulary" / "signing.toml").write_text("signature = 3\n")
+    assert check(FAILS, "--checklists", tmp_path) == 2
+    assert "signing.toml" in capsys.readouterr().err

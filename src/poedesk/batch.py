@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from poedesk.errors import PoedeskError
+from poedesk.errors import ChecklistError, PoedeskError
 from poedesk.judge.checklist import choose
 from poedesk.model import Claim, Review, RunError, Settings
 from poedesk.read.sandbox import Sandbox
@@ -29,6 +29,7 @@ def run(
     """Review `claims` with `jobs` workers and yield each result in the order of `claims`.
 
     `checklists` are the folders to choose from, the user's own before the shipped one.
+    Raises ChecklistError for a faulty checklist or word list.
     """
     with (
         Sandbox(settings.limits, workers=jobs) as sandbox,
@@ -54,6 +55,8 @@ def _judged(
     where = str(claim.files[0][1].parent) if claim.files else claim.id
     try:
         return review(claim, choose(claim, checklists), settings, sandbox)
+    except ChecklistError:
+        raise  # it would be the same for every claim: the run cannot go on
     except PoedeskError as error:
         return RunError(claim.id, where, "claim-file", str(error))
     except Exception as error:  # noqa: BLE001  a fault of ours is no verdict on the claim
