@@ -84,6 +84,8 @@ def only(text: str) -> Found:
         "12th day\nof March, 2025",
         "12\tDAY OF MARCH , 2025",
         "12th\nMarch 2025",
+        "12 th March, 2025",
+        "12\nth day of March, 2025",
         "den 12.\nMärz 2025",
         "12 de\nmarzo de 2025",
         "12 de marzo\nde 2025",

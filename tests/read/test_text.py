@@ -42,6 +42,7 @@ def test_normal_text_stays_as_it_is(raw: str) -> None:
     [
         ("Mu\u0308nchen", "M\u00fcnchen"),
         ("e\ufb03cient", "efficient"),
+        ("in 2019\u037e and 5\u2126", "in 2019; and 5\u03a9"),
         ("co\u00adoperate", "cooperate"),
         ("a\u00a0b\u2009c", "a b c"),
         ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),

@@ -101,9 +101,11 @@ def _pieces(words: Mapping[str, Any], months: Iterable[str]) -> _Pieces:
     joined = spaced("range_joins", "range_both")
     kind = rf"(?P<kind>{_any([*words['fiscal'], *words['calendar']])})"
     filler = rf"(?:{_any(words['range_fillers'])},?[ \n])?"
+    # A raised "th" may come out of a PDF with a space or a line end before it.
+    raised = _any(one for one in words["ordinals"] if len(one) > 1 and one.isalpha())
     return _Pieces(
         month=rf"(?P<month>{_any(months)})(?!{_LETTER})\.?",
-        ordinal=rf"(?:{_any(words['ordinals'])}(?!{_LETTER}))?",
+        ordinal=rf"(?:(?:{_any(words['ordinals'])}|[ \n]{raised})(?!{_LETTER}))?",
         link=rf"(?:{_GAP}{spaced('day_links')}{_GAP}|{_SPACE}[-/.]?)",
         before_year=rf"{_SPACE}(?:[-/.,]{_SPACE})?(?:{spaced('year_links')}{_SPACE})?",
         connector=rf"(?:{_SPACE}[-–—~～]{_SPACE}|[ \n]{joined}[ \n]){filler}",

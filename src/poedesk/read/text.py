@@ -49,12 +49,13 @@ def normalise(raw: str) -> tuple[str, list[int]]:
 
 
 def _plain(cluster: str) -> str:
-    if len(cluster) > 1:
-        return "".join(_plain(one) for one in unicodedata.normalize("NFC", cluster))
+    if cluster == "\t" or (len(cluster) == 1 and " " <= cluster <= "~"):
+        return cluster
+    composed = unicodedata.normalize("NFC", cluster)  # also "\u037e", a semicolon in disguise
+    if len(cluster) > 1 or composed != cluster:
+        return "".join(_plain(one) for one in composed)
     if cluster in _LINE_ENDS:
         return "\n"
-    if cluster == "\t" or " " <= cluster <= "~":
-        return cluster
     if cluster in _LIGATURES:
         return _LIGATURES[cluster]
     category = unicodedata.category(cluster)
