@@ -406,12 +406,28 @@ def test_a_picture_over_name_and_title_labels_is_a_signature() -> None:
     assert act.date.value == date(2025, 3, 14)
 
 
+def test_a_picture_over_a_printed_name_counts_in_word_files_too() -> None:
+    from docx import Document
+    from PIL import Image
+
+    document, image = Document(), io.BytesIO()
+    Image.new("RGB", (200, 60), "navy").save(image, "PNG")
+    document.add_paragraph("Accepted for Contoso GmbH")
+    document.add_paragraph().add_run().add_picture(image, width=1270000)
+    document.add_paragraph("Anna Weber, Chief Information Officer")
+    out = io.BytesIO()
+    document.save(out)
+    act = only(docx.read("sow.docx", None, out.getvalue(), settings()))
+    assert (act.kind, person(act)) == (AckKind.IMAGE, ("Anna Weber", "Chief Information Officer"))
+
+
 @pytest.mark.parametrize(
     "texts",
     [
         [(60, 80, "Our team"), (60, 150, "Anna Weber"), (60, 163, "Chief Information Officer")],
         [(60, 80, "Kind regards,"), (60, 150, "Anna Weber"), (60, 163, "Director")],
         [(60, 80, "Accepted for Contoso GmbH"), (60, 150, "Figure 1: the network")],
+        [(60, 80, "Acceptance criteria"), (60, 150, "The project manager's dashboard")],
     ],
 )
 def test_logos_portraits_and_figures_are_no_signatures(

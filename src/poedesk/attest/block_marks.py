@@ -4,6 +4,7 @@ name. Each is given the label it stands for, so that the block around it is foun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ _BESIDE = 200.0  # points from "By" to the line or mark behind it
 _HEADED = 130.0  # points above a picture in which the heading of the sign-off stands
 _LONGEST = 90
 _WIDTHS, _HEIGHTS = (25.0, 320.0), (10.0, 120.0)  # a signature; smaller are icons, larger figures
+_PERSON = re.compile(r"[^\W\d_a-zà-ÿ][\w.'’-]*(?: [\w.'’-]+){1,4}")
 _SPREAD = 1.2  # a signature is wider than high; portraits are not
 
 
@@ -165,8 +167,15 @@ def _printed(graphic: Graphic, page: Plane, words: Words) -> Piece | None:
         return None
     if below[0].elements & {"name", "title"}:
         return below[0]
-    titled = any(len(one.text) <= 60 and words.is_title(one.text) for one in below[:2])
-    return below[0] if titled and len(below[0].text) <= 60 else None
+    return below[0] if _printed_person([one.text for one in below[:2]], words) else None
+
+
+def _printed_person(lines: list[str], words: Words) -> bool:
+    """Whether the lines are "Anna Weber" over "Chief Officer", or "Anna Weber, Chief Officer"."""
+    name, _, office = lines[0].partition(",")
+    office = office or next(iter(lines[1:]), "")
+    named = _PERSON.fullmatch(name.strip()) is not None and not words.is_title(name)
+    return named and len(office) <= _LONGEST and words.is_title(office)
 
 
 def _signs_off(piece: Piece, words: Words) -> bool:
