@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,8 @@ def test_what_is_checked_is_stored(tmp_path: Path) -> None:
     db = tmp_path / "s.sqlite"
     assert main(["check", str(FAILS), "--db", str(db), *TRUST]) == 1
     assert main(["check", str(FAILS), "--db", str(db), *TRUST]) == 1
-    assert [row.verdict for row in queue(open_store(db))] == ["fail"]
+    with closing(open_store(db)) as opened:
+        assert [row.verdict for row in queue(opened)] == ["fail"]
 
 
 def test_nothing_is_stored_when_asked(tmp_path: Path) -> None:

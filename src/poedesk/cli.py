@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -142,7 +142,8 @@ def _desk(args: argparse.Namespace) -> int:
     for one in _intake(args) if args.paths else ():
         if isinstance(one, RunError):
             print(f"poedesk: not judged: {line(one.message, 500)}", file=sys.stderr)
-    Desk(open_store(config.db), reviewer=config.reviewer).run()
+    with closing(open_store(config.db)) as db:
+        Desk(db, reviewer=config.reviewer).run()
     return 0
 
 
@@ -206,11 +207,11 @@ def _stored(results: Iterable[Review | RunError], path: Path) -> Iterator[Review
     from poedesk.model import RunError
     from poedesk.store import add_review, open_store
 
-    db = open_store(path)
-    for result in results:
-        if not isinstance(result, RunError):
-            add_review(db, result, datetime.now(UTC))
-        yield result
+    with closing(open_store(path)) as db:
+        for result in results:
+            if not isinstance(result, RunError):
+                add_review(db, result, datetime.now(UTC))
+            yield result
 
 
 def _with_progress(

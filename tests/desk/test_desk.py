@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,12 +27,12 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Database:
-    made = open_store(tmp_path / "s.sqlite")
-    add_review(made, review("CLM-1", Outcome.FAIL), NOW)
-    add_review(made, review("CLM-2", Outcome.REVIEW), NOW)
-    add_review(made, review("CLM-3", Outcome.PASS), NOW)
-    return made
+def db(tmp_path: Path) -> Iterator[Database]:
+    with closing(open_store(tmp_path / "s.sqlite")) as made:
+        add_review(made, review("CLM-1", Outcome.FAIL), NOW)
+        add_review(made, review("CLM-2", Outcome.REVIEW), NOW)
+        add_review(made, review("CLM-3", Outcome.PASS), NOW)
+        yield made
 
 
 def screen_text(pilot: Pilot[None]) -> str:
@@ -133,9 +135,10 @@ async def test_a_decision_on_a_review_replaced_meanwhile_is_refused(db: Database
 
 
 async def test_an_empty_queue_says_how_to_fill_it(tmp_path: Path) -> None:
-    async with Desk(open_store(tmp_path / "e.sqlite"), "r").run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        assert "poedesk desk PATH" in screen_text(pilot)
+    with closing(open_store(tmp_path / "e.sqlite")) as empty:
+        async with Desk(empty, "r").run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            assert "poedesk desk PATH" in screen_text(pilot)
 
 
 @given(text=st.text(alphabet="ab \t\n漢字é", max_size=200), width=st.integers(8, 40))

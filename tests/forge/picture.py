@@ -9,6 +9,7 @@ import asyncio
 import re
 import sys
 import tempfile
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,17 +27,17 @@ _WEB_FONT = re.compile(r"@font-face\s*{[^}]*}", re.DOTALL)
 
 async def draw(store: Path) -> str:
     """The claim screen on the first claim of the queue, as SVG that loads nothing."""
-    db = open_store(store)
     found = claims.find([SAMPLES], {}, date(2025, 6, 2)).claims
     settings = load_settings(trust=[SAMPLES / ".trust"])
-    for result in batch.run(found, settings, [checklists()], jobs=2):
-        assert isinstance(result, Review)
-        add_review(db, result, MOMENT)
-    app = Desk(db, reviewer="k.lind")
-    async with app.run_test(size=(132, 40)) as pilot:
-        await pilot.press("slash", *"forwarded", "enter", "enter")
-        await pilot.pause()
-        return _WEB_FONT.sub("", app.export_screenshot(title="poedesk desk"))
+    with closing(open_store(store)) as db:
+        for result in batch.run(found, settings, [checklists()], jobs=2):
+            assert isinstance(result, Review)
+            add_review(db, result, MOMENT)
+        app = Desk(db, reviewer="k.lind")
+        async with app.run_test(size=(132, 40)) as pilot:
+            await pilot.press("slash", *"forwarded", "enter", "enter")
+            await pilot.pause()
+            return _WEB_FONT.sub("", app.export_screenshot(title="poedesk desk"))
 
 
 def main() -> None:

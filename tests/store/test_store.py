@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 from tests.forge.reviews import document, review
 
 from poedesk.errors import StoreError
@@ -16,8 +19,13 @@ from poedesk.store import add_review, decide, decisions, load_review, open_store
 NOW = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
 
 
-def test_a_review_comes_back_as_it_was(tmp_path: Path) -> None:
-    db = open_store(tmp_path / "s.sqlite")
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    with closing(open_store(tmp_path / "s.sqlite")) as opened:
+        yield opened
+
+
+def test_a_review_comes_back_as_it_was(db: Database) -> None:
     stored = load_review(db, add_review(db, review(), NOW))
     assert (stored.claim_id, stored.verdict) == ("CLM-1", "fail")
     assert [one.rule for one in stored.findings] == [
@@ -31,8 +39,7 @@ def test_a_review_comes_back_as_it_was(tmp_path: Path) -> None:
     assert stored.incomplete
 
 
-def test_every_stored_quote_is_the_text_at_its_place(tmp_path: Path) -> None:
-    db = open_store(tmp_path / "s.sqlite")
+def test_every_stored_quote_is_the_text_at_its_place(db: Database) -> None:
     stored = load_review(db, add_review(db, review(), NOW))
     texts = {one.path: one.text for one in stored.files}
     placed = [
@@ -48,9 +55,8 @@ def test_every_stored_quote_is_the_text_at_its_place(tmp_path: Path) -> None:
 
 
 def test_checking_a_claim_again_adds_a_review_and_the_queue_shows_the_newest(
-    tmp_path: Path,
+    db: Database,
 ) -> None:
-    db = open_store(tmp_path / "s.sqlite")
     add_review(db, review(), NOW)
     newest = add_review(db, review(outcome=Outcome.PASS), NOW)
     rows = queue(db)
@@ -59,8 +65,7 @@ def test_checking_a_claim_again_adds_a_review_and_the_queue_shows_the_newest(
     assert db.table("texts").count == 2  # the same text is kept once, the empty one once
 
 
-def test_the_queue_puts_what_needs_a_person_first_and_the_decided_last(tmp_path: Path) -> None:
-    db = open_store(tmp_path / "s.sqlite")
+def test_the_queue_puts_what_needs_a_person_first_and_the_decided_last(db: Database) -> None:
     decided = add_review(db, review("decided", Outcome.REVIEW), NOW)
     for name, outcome in (
         ("good", Outcome.PASS),
@@ -74,23 +79,20 @@ def test_the_queue_puts_what_needs_a_person_first_and_the_decided_last(tmp_path:
 
 
 class TestADecision:
-    def test_stands_beside_the_verdict(self, tmp_path: Path) -> None:
-        db = open_store(tmp_path / "s.sqlite")
-        number = add_review(db, review(), NOW)
+    def test_stands_beside_the_verdict(self, db: Database) -> None:
+            number = add_review(db, review(), NOW)
         decide(db, number, outcome="pass", reason="signed copy seen", reviewer="r", at=NOW)
         row = queue(db)[0]
         assert (row.verdict, row.decided, row.reviewer) == ("fail", "pass", "r")
 
-    def test_that_agrees_is_a_confirmation_and_needs_no_reason(self, tmp_path: Path) -> None:
-        db = open_store(tmp_path / "s.sqlite")
-        number = add_review(db, review(), NOW)
+    def test_that_agrees_is_a_confirmation_and_needs_no_reason(self, db: Database) -> None:
+            number = add_review(db, review(), NOW)
         stored = decide(db, number, outcome="fail", reviewer="r", at=NOW)
         assert stored.action == "confirm"
         assert decisions(db, "CLM-1") == (stored,)
 
-    def test_may_be_about_one_finding(self, tmp_path: Path) -> None:
-        db = open_store(tmp_path / "s.sqlite")
-        number = add_review(db, review(), NOW)
+    def test_may_be_about_one_finding(self, db: Database) -> None:
+            number = add_review(db, review(), NOW)
         stored = decide(
             db, number, rule="ack.present", outcome="pass", reason="x", reviewer="r", at=NOW
         )
@@ -98,16 +100,14 @@ class TestADecision:
         assert queue(db)[0].decided is None
 
     @pytest.mark.parametrize("reason", ["", "   "])
-    def test_that_overrides_needs_a_reason(self, tmp_path: Path, reason: str) -> None:
-        db = open_store(tmp_path / "s.sqlite")
-        number = add_review(db, review(), NOW)
+    def test_that_overrides_needs_a_reason(self, db: Database, reason: str) -> None:
+            number = add_review(db, review(), NOW)
         with pytest.raises(StoreError, match="reason"):
             decide(db, number, outcome="pass", reason=reason, reviewer="r", at=NOW)
         assert decisions(db, "CLM-1") == ()
 
-    def test_on_a_review_that_a_newer_one_replaced_is_refused(self, tmp_path: Path) -> None:
-        db = open_store(tmp_path / "s.sqlite")
-        number = add_review(db, review(), NOW)
+    def test_on_a_review_that_a_newer_one_replaced_is_refused(self, db: Database) -> None:
+            number = add_review(db, review(), NOW)
         add_review(db, review(), NOW)
         with pytest.raises(StoreError, match="reviewed again"):
             decide(db, number, outcome="fail", reviewer="r", at=NOW)
@@ -122,9 +122,8 @@ TABLES = (
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("statement", ["delete from {}", "update {0} set rowid = rowid"])
 def test_nothing_stored_can_be_changed_or_removed(
-    tmp_path: Path, table: str, statement: str
+    db: Database, table: str, statement: str
 ) -> None:
-    db = open_store(tmp_path / "s.sqlite")
     number = add_review(db, review(), NOW)
     decide(db, number, outcome="fail", reviewer="r", at=NOW)
     assert db.table(table).count > 0
@@ -132,8 +131,8 @@ def test_nothing_stored_can_be_changed_or_removed(
         db.execute(statement.format(table))
 
 
-def test_every_table_is_one_of_those(tmp_path: Path) -> None:
-    names = {name for name in open_store(tmp_path / "s.sqlite").table_names() if name[0] != "_"}
+def test_every_table_is_one_of_those(db: Database) -> None:
+    names = {name for name in db.table_names() if name[0] != "_"}
     assert names == set(TABLES)
 
 
@@ -145,5 +144,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:
-    add_review(open_store(tmp_path / "s.sqlite"), review(), NOW)
-    assert len(queue(open_store(tmp_path / "s.sqlite"))) == 1
+    with closing(open_store(tmp_path / "s.sqlite")) as db:
+        add_review(db, review(), NOW)
+    with closing(open_store(tmp_path / "s.sqlite")) as db:
+        assert len(queue(db)) == 1

@@ -16,13 +16,15 @@ _WAIT = 20.0  # seconds a second writer waits for the first
 
 
 def open_store(path: Path) -> Database:
-    """The store at `path`, made if it is not there. Usable from one thread at a time.
+    """The store at `path`, made if it is not there. Usable from one thread at a time;
+    the caller closes it.
 
     Raises StoreError where the file cannot be opened, is no database, or is of a newer
     version.
     """
     from sqlite_utils import Database
 
+    connection = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False)
@@ -31,6 +33,8 @@ def open_store(path: Path) -> Database:
         db.execute("pragma journal_mode = wal")
         migrations().apply(db)
     except (OSError, sqlite3.Error) as error:
+        if connection is not None:
+            connection.close()
         raise StoreError(
             f"{path}: cannot be used as the database: {error}",
             hint="Give another file with --db, or review without storing: --no-store.",
