@@ -80,19 +80,19 @@ def test_the_queue_puts_what_needs_a_person_first_and_the_decided_last(db: Datab
 
 class TestADecision:
     def test_stands_beside_the_verdict(self, db: Database) -> None:
-            number = add_review(db, review(), NOW)
+        number = add_review(db, review(), NOW)
         decide(db, number, outcome="pass", reason="signed copy seen", reviewer="r", at=NOW)
         row = queue(db)[0]
         assert (row.verdict, row.decided, row.reviewer) == ("fail", "pass", "r")
 
     def test_that_agrees_is_a_confirmation_and_needs_no_reason(self, db: Database) -> None:
-            number = add_review(db, review(), NOW)
+        number = add_review(db, review(), NOW)
         stored = decide(db, number, outcome="fail", reviewer="r", at=NOW)
         assert stored.action == "confirm"
         assert decisions(db, "CLM-1") == (stored,)
 
     def test_may_be_about_one_finding(self, db: Database) -> None:
-            number = add_review(db, review(), NOW)
+        number = add_review(db, review(), NOW)
         stored = decide(
             db, number, rule="ack.present", outcome="pass", reason="x", reviewer="r", at=NOW
         )
@@ -101,13 +101,13 @@ class TestADecision:
 
     @pytest.mark.parametrize("reason", ["", "   "])
     def test_that_overrides_needs_a_reason(self, db: Database, reason: str) -> None:
-            number = add_review(db, review(), NOW)
+        number = add_review(db, review(), NOW)
         with pytest.raises(StoreError, match="reason"):
             decide(db, number, outcome="pass", reason=reason, reviewer="r", at=NOW)
         assert decisions(db, "CLM-1") == ()
 
     def test_on_a_review_that_a_newer_one_replaced_is_refused(self, db: Database) -> None:
-            number = add_review(db, review(), NOW)
+        number = add_review(db, review(), NOW)
         add_review(db, review(), NOW)
         with pytest.raises(StoreError, match="reviewed again"):
             decide(db, number, outcome="fail", reviewer="r", at=NOW)
@@ -121,9 +121,7 @@ TABLES = (
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("statement", ["delete from {}", "update {0} set rowid = rowid"])
-def test_nothing_stored_can_be_changed_or_removed(
-    db: Database, table: str, statement: str
-) -> None:
+def test_nothing_stored_can_be_changed_or_removed(db: Database, table: str, statement: str) -> None:
     number = add_review(db, review(), NOW)
     decide(db, number, outcome="fail", reviewer="r", at=NOW)
     assert db.table(table).count > 0
