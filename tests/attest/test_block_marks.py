@@ -322,8 +322,10 @@ def test_an_owner_that_the_document_names_as_a_company_is_the_organisation() -> 
     assert organisation(other) is None
 
 
-def test_who_represents_a_company_does_not_sign_by_it() -> None:
-    assert found(lines("Contoso GmbH", "Authorized Representative: Anna Weber")) == ()
+@pytest.mark.parametrize("gap", [" ", "\t"])
+def test_who_represents_a_company_does_not_sign_by_it(gap: str) -> None:
+    said = f"Authorized Representative:{gap}Anna Weber"
+    assert found(lines("Contoso GmbH", said, "Title: CIO", "Date: 1 May 2025")) == ()
 
 
 def test_the_company_stands_below_its_label_in_columns() -> None:

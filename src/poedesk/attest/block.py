@@ -99,9 +99,9 @@ class _Block:
         company = elements & {"name", "title", "date"}
         signed = self.filled.line or self.filled.ink or self.filled.image or self._slashed()
         if not company:
-            whose = self._accepting() or self._slashed() or self.organisation() is not None
             if not signed:
                 return self._awaited()
+            whose = self._accepting() or self._slashed() or self.organisation() is not None
             return not self._weak() or whose or self._for_somebody()
         asked = len(company) > 1 or self._accepting() or self._awaited()
         return not self._weak() or signed or asked

@@ -32,16 +32,14 @@ def marked(page: Plane, words: Words) -> Plane:
         if (end := _bare(piece, page, words)) is not None
     }
     known = replaced(page, [given.get(piece, piece) for piece in page.pieces])
-    shown = {
-        under: over
-        for graphic in _pictures(known)
-        for under, over in _pictured(graphic, known, words)
-    }
-    if not shown:
-        return known
-    added = [over for under, over in shown.items() if over.start != under.start or not over.text]
-    kept = [one if not (own := shown.get(one)) or not own.text else own for one in known.pieces]
-    return replaced(known, [*kept, *added])
+    pictures = [one for one in _pictures(known) if not _asked(one, known)]
+    heads = {head for one in pictures if (head := _heading(one, known, words)) is not None}
+    headed = [
+        replace(one, label=replace(_label(len(one.text)), weak=False)) if one in heads else one
+        for one in known.pieces
+    ]
+    laid = [place for one in pictures if (place := _laid(one, known, words)) is not None]
+    return replaced(known, [*headed, *laid])
 
 
 def _label(end: int) -> Label:
@@ -134,25 +132,30 @@ def _pictures(page: Plane) -> Iterator[Graphic]:
             yield one
 
 
-def _pictured(graphic: Graphic, page: Plane, words: Words) -> Iterator[tuple[Piece, Piece]]:
-    """(piece, signature label) where a picture stands in a sign-off area: a numbered heading
-    over it becomes the label; over printed names a label is laid where the picture is.
-    """
-    over = page.band(graphic.page, graphic.top - _HEADED, graphic.top + 6)
+def _asked(graphic: Graphic, page: Plane) -> bool:
+    """Whether a label for a signature stands at the picture."""
     around = page.band(graphic.page, graphic.top - _OVER, graphic.bottom + _OVER)
-    if any(SIGNATURE in one.elements for one in around):
-        return
+    return any(SIGNATURE in one.elements for one in around)
+
+
+def _heading(graphic: Graphic, page: Plane, words: Words) -> Piece | None:
+    """A numbered heading such as "Item 11 - Signature" right over the picture."""
+    over = page.band(graphic.page, graphic.top - _HEADED, graphic.top + 6)
     head = next((one for one in reversed(over) if one.bottom <= graphic.top + 12), None)
-    if head is not None and words.heads_signature(head.text):
-        yield head, replace(head, label=replace(_label(len(head.text)), weak=False))
-        return
+    return head if head is not None and words.heads_signature(head.text) else None
+
+
+def _laid(graphic: Graphic, page: Plane, words: Words) -> Piece | None:
+    """A label laid where the picture stands over a printed name, in a sign-off area."""
     under = _printed(graphic, page, words)
-    if under is not None and any(_signs_off(one, words) for one in over):
-        bottom = min(graphic.bottom, under.top - 1)
-        place = replace(
-            under, top=graphic.top, bottom=bottom, right=graphic.right, text="", label=_label(0)
-        )
-        yield under, place
+    over = page.band(graphic.page, graphic.top - _HEADED, graphic.top + 6)
+    if under is None or not any(_signs_off(one, words) for one in over):
+        return None
+    if any(words.heads_signature(one.text) for one in over):
+        return None  # the heading itself asks for it
+    bottom = min(graphic.bottom, under.top - 1)
+    place = replace(under, top=graphic.top, right=graphic.right, bottom=bottom)
+    return replace(place, text="", label=_label(0))
 
 
 def _printed(graphic: Graphic, page: Plane, words: Words) -> Piece | None:

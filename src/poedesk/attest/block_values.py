@@ -16,7 +16,6 @@ _OVER = 32.0  # points to a value above or below
 _RULE = 18.0  # points from a label up to the line it stands under
 _SIGNED = 60.0  # points that a signature may stand above or below its label
 _WIDE, _HIGH = 400.0, 200.0  # larger pictures are pages and banners
-_SMALL = 6.0  # thinner pictures are lines and dots
 _LONGEST = 90
 SPLIT = re.compile(r"\s*(?:[,/|;]|\s[-–—]\s)\s*")
 _PERSON = re.compile(r"[^\W\d_][^\d:@]{2,60}")
@@ -66,6 +65,8 @@ class _Search:
         """Record a value for everything its label asks for; the first one stays."""
         signed = SLASH_S.match(value.text) is not None
         wanted = frozenset({SIGNATURE}) & piece.elements if signed else self.elements(piece)
+        if not signed and piece.label and piece.label.words in self.words.representative:
+            wanted = frozenset({"name"})
         for element in wanted:
             self.values.setdefault(element, value)
 
@@ -76,8 +77,6 @@ class _Search:
         "Accepted by" the name.
         """
         label = piece.label
-        if label is not None and label.words in self.words.representative:
-            return frozenset({"name"}) if self.words.value(piece.after) else piece.elements
         if label is None or not (label.weak or label.words in self.words.either):
             return piece.elements
         others = (one.label for one in self.group.fields if one is not piece)
