@@ -857,7 +857,7 @@ class RunError:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of the machine one file may take; see `README.md`, "Limits"."""
+    """How much of the machine one file may take; see `README.md`, "Security model"."""
 
     seconds: int = 60
     memory: int = 3 * 1024**3
