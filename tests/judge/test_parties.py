@@ -133,6 +133,25 @@ def test_another_company_in_the_customers_signature_block_fails() -> None:
     assert f.outcome("party.consistent", f.examined(doc, block)) == "fail"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("All laptops of Fabrikam Works Ltd report. Fabrikam Works Ltd agrees.", "review"),
+        ("When Fabrikam Works Ltd has confirmed, Fabrikam Works Ltd pays.", "review"),
+        ("Fabrikam Works Ltd's 300 users. To Fabrikam Works Ltd.", "review"),
+        ("All laptops of Fabrikam Works Ltd report.", "pass"),
+        ("Licences come from Fabrikam Trade AG; Fabrikam Trade AG invoices.", "pass"),
+        ("Users of Contoso Manufacturing GmbH. Contoso Manufacturing GmbH accepts.", "pass"),
+        ("The tenant of Microsoft Corporation. Microsoft Corporation confirmed.", "pass"),
+    ],
+)
+def test_another_customers_name_left_over_in_the_text_is_looked_at(
+    text: str, expected: str
+) -> None:
+    doc = f.document(text=f"{f.TEXT} {text}")
+    assert f.outcome("party.consistent", f.examined(doc)) == expected
+
+
 def ids(text: str, **declared: str) -> str:
     doc = f.document(text=f"{f.TEXT}\n{text}")
     changes: dict[str, Any] = {}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from poedesk.extract.nlp import Phrases, Word, words
+from poedesk.extract.nlp import Hit, Phrases, Word, words
 from poedesk.extract.tables import Range
 from poedesk.model import Vocabulary
 
@@ -22,20 +22,34 @@ def _forms(vocabulary: Vocabulary) -> Phrases:
     return Phrases((form, "") for form in vocabulary["legal_forms"]["forms"])
 
 
+def every(text: str, vocabulary: Vocabulary) -> Iterator[Range]:
+    """The places of all names with a legal form, in order."""
+    for form in _forms(vocabulary).longest(text):
+        name = _name(text, max(0, form.start - _FARTHEST), form)
+        if name is not None:
+            yield name
+
+
 def last(text: str, start: int, end: int, vocabulary: Vocabulary) -> Range | None:
     """The last name with a legal form in `text[start:end]`; None where there is none or
     where a sentence ends behind it.
     """
     start = max(start, end - 2 * _FARTHEST)
     for form in reversed(_forms(vocabulary).longest(text, start, end)):
-        before = words(text, start, form.start)
-        if not text[form.start].isupper() or not before or not _is_name(before[-1]):
+        name = _name(text, start, form)
+        if name is None:
             continue
-        stop = form.end + (text[form.end : form.end + 1] == ".")
-        if end - stop > _FARTHEST or _SENTENCE_END.search(text, stop, end):
-            return None
-        return _first_word(before), stop
+        far = end - name[1] > _FARTHEST or _SENTENCE_END.search(text, name[1], end)
+        return None if far else name
     return None
+
+
+def _name(text: str, start: int, form: Hit) -> Range | None:
+    """The name, begun behind `start`, that ends in a legal form; None where none stands there."""
+    before = words(text, start, form.start)
+    if not text[form.start].isupper() or not before or not _is_name(before[-1]):
+        return None
+    return _first_word(before), form.end + (text[form.end : form.end + 1] == ".")
 
 
 def _first_word(before: Sequence[Word]) -> int:

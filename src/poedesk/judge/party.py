@@ -19,6 +19,7 @@ from poedesk.judge.answer import (
     worst,
 )
 from poedesk.judge.case import Case, each_once
+from poedesk.judge.leftover import leftovers
 from poedesk.judge.words import words
 from poedesk.model import (
     Company,
@@ -86,6 +87,7 @@ def parties_consistent(case: Case, *, certainty: float) -> Answer:
     answers = [
         *_roles(case, Side.CUSTOMER, certainty),
         *_roles(case, Side.PARTNER, certainty),
+        *(_left_over(span) for span in leftovers(case)),
         *_ids(case, "customer.tenant_id", case.claim.customer.tenant_id, identifiers.tenant_ids),
         *_ids(case, "partner.partner_id", case.claim.partner.partner_id, identifiers.partner_ids),
     ]
@@ -97,6 +99,14 @@ def parties_consistent(case: Case, *, certainty: float) -> Answer:
     )
     declared = Declared("customer.name", case.claim.customer.name)
     return passed("What the evidence says of the parties agrees.", *(evidence or (declared,)))
+
+
+def _left_over(span: Span) -> Answer:
+    return doubtful(
+        f"“{' '.join(span.quote.split())}” is spoken of as a customer: a name left over from "
+        f"another claim?",
+        span,
+    )
 
 
 def _companies(case: Case) -> tuple[tuple[str, Company], ...]:
