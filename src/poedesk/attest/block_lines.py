@@ -9,6 +9,7 @@ from poedesk.attest.block_words import SLASH_S, Words
 
 _LINES = 3  # a title takes no more
 _LONGEST = 60
+_INFINITE = 1e9
 _SAME = 8.0  # points by which the left edges of a value's lines may differ
 _GUESSED = 14.0  # the same where the left edge of a value within a line is only estimated
 _HANGING = 15.0  # points to the right of its label from which a value has a column of its own
@@ -27,9 +28,10 @@ class Value:
     text: str
 
 
-def whole(value: Value, element: str, page: Plane, words: Words) -> Value:
-    """The value of `element` ("name" or "title") with the lines it goes on in."""
-    first = next((one for one in page.pieces if one.start <= value.start < one.end), None)
+def whole(value: Value, element: str, number: int, page: Plane, words: Words) -> Value:
+    """The value of `element` ("name" or "title") on page `number`, with the lines it goes on in."""
+    around = page.band(number, -_INFINITE, _INFINITE)
+    first = next((one for one in around if one.start <= value.start < one.end), None)
     if first is None:
         return value
     width = (first.right - first.left) / max(1, len(first.text))

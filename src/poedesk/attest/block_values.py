@@ -239,10 +239,11 @@ class _Search:
         name, title = self.values.get("name"), self.values.get("title")
         if name is not None and title is not None and name.start == title.start:
             return
+        number = self.group.fields[0].page
         for element in ("name", "title"):
             if element in self.values:
                 value = self.values[element]
-                self.values[element] = whole(value, element, self.page, self.words)
+                self.values[element] = whole(value, element, number, self.page, self.words)
 
     # ── what is drawn ───────────────────────────────────────────────────────────────────
 
