@@ -68,17 +68,17 @@ SENTENCES = [
     (Stance.ASKS, "Bitte bestätigen Sie den Abschluss des Projekts."),
     (Stance.ASKS, "ご承認をお願いいたします。"),
     (Stance.ASKS, "Please confirm that you agree with the plan."),
-    (Stance.NONE, "Until the board approves the plan, work stops."),
-    (Stance.NONE, "If you agree with the plan, work starts."),
-    (Stance.NONE, "Once approved, we will start with the rollout."),
-    (Stance.NONE, "We approve subject to legal review."),
-    (Stance.NONE, "We will approve it next week."),
-    (Stance.NONE, "Only the CFO can approve the SOW."),
-    (Stance.NONE, "Approved vendors must be used."),
-    (Stance.NONE, "It needs to be approved by our board."),
+    (Stance.UNCLEAR, "Until the board approves the plan, work stops."),
+    (Stance.UNCLEAR, "If you agree with the plan, work starts."),
+    (Stance.UNCLEAR, "Once approved, we will start with the rollout."),
+    (Stance.UNCLEAR, "We approve subject to legal review."),
+    (Stance.UNCLEAR, "We will approve it next week."),
+    (Stance.UNCLEAR, "Only the CFO can approve the SOW."),
+    (Stance.UNCLEAR, "Approved vendors must be used."),
+    (Stance.UNCLEAR, "It needs to be approved by our board."),
     (Stance.NONE, "I confirm receipt of your mail about the deployment."),
-    (Stance.NONE, "We confirm the work was not completed."),
-    (Stance.NONE, "We agree to meet on Tuesday."),
+    (Stance.REFUSES, "We confirm the work was not completed."),
+    (Stance.UNCLEAR, "We agree to meet on Tuesday."),
     (Stance.REFUSES, "This is not approved."),
     (Stance.REFUSES, "We can’t approve the SOW."),
     (Stance.REFUSES, "Das lehnen wir leider ab."),
@@ -104,7 +104,7 @@ def stances(found: tuple[Acknowledgement, ...]) -> list[tuple[str | None, Stance
 
 @pytest.mark.parametrize(("meant", "sentence"), SENTENCES)
 def test_a_sentence_does_what_its_words_say(meant: Stance, sentence: str) -> None:
-    assert stance(sentence, SETTINGS.vocabulary) is meant
+    assert stance(sentence, SETTINGS.vocabulary, "Jo <jo@pembertonmarine.example>") is meant
 
 
 def test_a_customer_who_approves_above_the_description_of_the_work() -> None:
@@ -127,7 +127,7 @@ def test_the_same_word_above_an_offer_of_licences_is_about_licences() -> None:
 
 def test_an_invoice_mentioned_among_the_work_makes_no_purchase_of_it() -> None:
     body = "We deployed Defender after a forged invoice came in.\n"
-    assert stances(acknowledge(body)) == [("zoe@kunde.example", Stance.NONE)]
+    assert stances(acknowledge(body)) == [("zoe@kunde.example", Stance.UNCLEAR)]
 
 
 def test_of_two_sentences_that_say_as_much_the_earlier_is_quoted() -> None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from poedesk.attest import own_words
+from poedesk.attest import own_words, stance
 from poedesk.attest.own_words import Sentence
-from poedesk.attest.stance import describes_work, speaks_of_buying, stance
+from poedesk.attest.stance import Said
+from poedesk.attest.tongue import automatic
 from poedesk.extract import dates
 from poedesk.model import (
     AckKind,
@@ -31,9 +32,15 @@ from poedesk.read import thread
 
 _BARE = 60  # an approval of fewer characters says nothing of what it approves
 _FLAT_REACH = 3000  # characters under a pasted header block that can belong to it
+_BRIEF = 40  # words; so short an answer that nobody understands is read by a person
+_UNKNOWN_TONGUE = 0.4  # share of known letters below which the language is not known
+_GREETING = 4  # words of a line that greets, at most
+_SAYS_YES = {Stance.APPROVES, Stance.CONFIRMS}
+_AUTOMATIC = re.compile(r"OofTemplate|ReplyTemplate", re.IGNORECASE)
 # What counts most first; of two sentences that say as much, the earlier.
 _BY_WEIGHT = (
     frozenset({Stance.REFUSES}),
+    frozenset({Stance.UNCLEAR}),
     frozenset({Stance.APPROVES, Stance.CONFIRMS}),
     frozenset({Stance.LICENSING}),
     frozenset({Stance.ASKS}),
@@ -41,21 +48,31 @@ _BY_WEIGHT = (
 _WHY = {
     Stance.APPROVES: "the author's own words approve",
     Stance.CONFIRMS: "the author's own words confirm the work",
-    Stance.REFUSES: "the author's own words refuse",
+    Stance.REFUSES: "the author's own words refuse or take back",
+    Stance.UNCLEAR: "it is not clear what the author's own words mean",
     Stance.ASKS: "the author's own words ask, they do not approve",
     Stance.LICENSING: "the author's own words are about licences or purchasing",
     Stance.NONE: "the author's own words neither approve nor confirm",
 }
+_AUTOMATIC_WHY = "it is an automatic reply"
+_CONTRADICTS = "the author's own words approve, and others take that back or limit it"
 
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """One message with what it does; `words` is None where nothing shows a stance."""
+    """One message with what it does; `words` is None where there are no own words.
+
+    `beside` is the approving sentence that `words` contradict; `clear` is unset where nothing
+    in the message is known to be an approval, a refusal or anything else.
+    """
 
     index: int
     message: Message
     stance: Stance
     words: Sentence | None
+    why: str
+    beside: Sentence | None = None
+    clear: bool = True
 
 
 def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
@@ -74,37 +91,116 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
 
 def _of_thread(document: Document, mail: Mail, vocabulary: Vocabulary) -> Iterator[Acknowledgement]:
     acts = [
-        _act(document, index, message, vocabulary) for index, message in enumerate(mail.messages)
+        _act(document, index, message, _people(mail), vocabulary)
+        for index, message in enumerate(mail.messages)
     ]
     own = [act for act in acts if act.message.depth == 0]
-    shown = [act for act in acts if act.message.sender and act.stance is not Stance.NONE]
-    for act in (_weightiest(own), *(act for act in shown if act.message.depth > 0)):
+    if _is_automatic(mail, vocabulary):
+        own = [replace(own[0], stance=Stance.NONE, why=_AUTOMATIC_WHY)]
+    quoted = [act for act in acts if act.message.depth > 0 and act.message.sender]
+    shown = [act for act in quoted if act.stance is not Stance.NONE and act.clear]
+    for act in (_weightiest(own), *shown):
         below = _thread_below(document, acts, act, vocabulary)
         does = _mail_act(document, act, below, vocabulary)
-        yield _acknowledgement(document, act, does, _WHY[does.stance], vocabulary)
+        why = act.why if does.stance is act.stance else _WHY[does.stance]
+        yield _acknowledgement(document, act, does, why, vocabulary)
+
+
+def _is_automatic(mail: Mail, vocabulary: Vocabulary) -> bool:
+    """An absence notice, by the kind of the item or by its subject."""
+    kind = _AUTOMATIC.search(mail.message_class)
+    return bool(kind or automatic(vocabulary).match(mail.subject))
 
 
 def _weightiest(acts: Sequence[_Act]) -> _Act:
-    """An answer between the lines has several pieces; the one that says most counts."""
+    """An answer between the lines has several pieces; the one that says most counts, and
+    nothing that nobody understands stands against an approval.
+    """
+    clear = [act for act in acts if act.clear]
     for wanted in _BY_WEIGHT:
-        for act in acts:
+        for act in clear:
             if act.stance in wanted:
                 return act
-    return acts[0]
+    return next((act for act in acts if not act.clear), acts[0])
 
 
-def _act(document: Document, index: int, message: Message, vocabulary: Vocabulary) -> _Act:
-    found = own_words.sentences(document.text, message.start, message.end, vocabulary)
-    stances = [stance(sentence.text, vocabulary) for sentence in found]
-    for wanted in _BY_WEIGHT:
-        at = next((n for n, one in enumerate(stances) if one in wanted), None)
-        if at is None:
-            continue
-        own = "\n".join(sentence.text for sentence in found)
-        if stances[at] is Stance.LICENSING and describes_work(own, vocabulary):
-            break  # an invoice or a price mentioned among the work makes no purchase of it
-        return _Act(index, message, stances[at], found[at])
-    return _Act(index, message, Stance.NONE, None)
+def _act(
+    document: Document, index: int, message: Message, people: str, vocabulary: Vocabulary
+) -> _Act:
+    """The own words of a message, weighed as a whole."""
+    author = message.sender.name if message.sender else ""
+    found = _unsigned(
+        own_words.sentences(document.text, message.start, message.end, vocabulary), author
+    )
+    said = [(one, stance.said(one.text, vocabulary, people)) for one in found]
+    shown, words = _whole(said, vocabulary)
+    if shown is not Stance.NONE:
+        yes = next((one for one, does in said if does.stance in _SAYS_YES), None)
+        beside = yes if shown in {Stance.REFUSES, Stance.UNCLEAR} else None
+        why = _CONTRADICTS if beside else _WHY[shown]
+        return _Act(index, message, shown, words, why, beside)
+    strange = _not_understood(said, author)
+    if strange is not None:
+        return _Act(index, message, Stance.UNCLEAR, strange, _WHY[Stance.UNCLEAR], clear=False)
+    plain = next((one for one in found if not _is_greeting(one, author)), None)
+    return _Act(index, message, Stance.NONE, plain, _WHY[Stance.NONE])
+
+
+def _people(mail: Mail) -> str:
+    everybody = (mail.sender, *mail.to, *mail.cc, *(one.sender for one in mail.messages))
+    return " ".join(f"{one.name} {one.email}" for one in everybody if one)
+
+
+def _unsigned(found: Sequence[Sentence], author: str) -> Sequence[Sentence]:
+    """The sentences above the line on which the author's name stands alone."""
+    at = next((n for n, one in enumerate(found) if n and _is_name(one, author)), len(found))
+    return found[:at]
+
+
+def _is_name(sentence: Sentence, author: str) -> bool:
+    words = re.findall(r"\w+", sentence.text.casefold())
+    return bool(words) and all(author.casefold().find(word) >= 0 for word in words)
+
+
+def _whole(
+    said: Sequence[tuple[Sentence, Said]], vocabulary: Vocabulary
+) -> tuple[Stance, Sentence | None]:
+    """What the sentences do together, and the one that decides; NONE where none does."""
+    by = {kind: [one for one, does in said if does.stance is kind] for kind in Stance}
+    yes = [one for one, does in said if does.stance in _SAYS_YES]
+    if by[Stance.REFUSES]:
+        return Stance.REFUSES, by[Stance.REFUSES][0]
+    if yes:
+        back = next((one for one, does in said if does.takes_back), None)
+        kind = next(does.stance for _, does in said if does.stance in _SAYS_YES)
+        return (kind, yes[0]) if back is None else (Stance.UNCLEAR, back)
+    whole = "\n".join(one.text for one, _ in said)
+    if by[Stance.LICENSING] and not stance.describes_work(whole, vocabulary):
+        return Stance.LICENSING, by[Stance.LICENSING][0]  # not a price among the work
+    for kind in (Stance.UNCLEAR, Stance.ASKS):
+        if by[kind]:
+            return kind, by[kind][0]
+    return Stance.NONE, None
+
+
+def _not_understood(said: Sequence[tuple[Sentence, Said]], author: str) -> Sentence | None:
+    """A sentence that nothing is known of, in a short answer or a language that no table has."""
+    strange = [
+        (one, does) for one, does in said if not does.known and not _is_greeting(one, author)
+    ]
+    if not strange:
+        return None
+    brief = sum(len(one.text.split()) for one, _ in said) <= _BRIEF
+    foreign = next((one for one, does in strange if does.share < _UNKNOWN_TONGUE), None)
+    return foreign or (strange[0][0] if brief else None)
+
+
+def _is_greeting(sentence: Sentence, author: str) -> bool:
+    """“Hello Tom,” or the author's name below the text."""
+    words = re.findall(r"\w+", sentence.text)
+    if sentence.text.rstrip().endswith((",", ":", "!", "，", "、")) and len(words) <= _GREETING:
+        return True
+    return _is_name(sentence, author)
 
 
 def _thread_below(
@@ -139,17 +235,25 @@ def _acknowledgement(
         technical=None,
         mail=mail,
         why=why,
-        evidence=(_words(document, act),),
+        evidence=_evidence(document, act),
     )
 
 
 def _mail_act(document: Document, act: _Act, below: str, vocabulary: Vocabulary) -> MailAct:
     """A bare approval above nothing but an offer approves a purchase."""
-    described = describes_work(below, vocabulary)
+    described = stance.describes_work(below, vocabulary)
     bare = act.words is not None and len(act.words.text) < _BARE
-    buys = bare and not described and speaks_of_buying(below, vocabulary)
+    buys = bare and not described and stance.speaks_of_buying(below, vocabulary)
     shown = Stance.LICENSING if act.stance is Stance.APPROVES and buys else act.stance
     return MailAct(act.index, shown, _words(document, act), described)
+
+
+def _evidence(document: Document, act: _Act) -> tuple[Span, ...]:
+    """The sentence that decides, and the approval that it stands against."""
+    words = _words(document, act)
+    if act.beside is None:
+        return (words,)
+    return (document.span(act.beside.start, act.beside.end), words)
 
 
 def _words(document: Document, act: _Act) -> Span:
@@ -190,8 +294,8 @@ def _flat(document: Document, vocabulary: Vocabulary) -> Iterator[Acknowledgemen
         if message.head is None or not _is_pasted(text, message):
             continue
         within = replace(message, end=min(message.end, message.start + _FLAT_REACH))
-        act = _act(document, index, within, vocabulary)
-        if act.stance in {Stance.APPROVES, Stance.CONFIRMS}:
+        act = _act(document, index, within, "", vocabulary)
+        if act.stance in _SAYS_YES:
             yield _acknowledgement(
                 document, act, None, "an e-mail pasted into a document (flat)", vocabulary
             )

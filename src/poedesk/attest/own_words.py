@@ -12,7 +12,7 @@ from poedesk.model import Vocabulary
 
 _MARKS = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _RULE = re.compile(r"^(?:[-_=*]{2,}|[—–])$")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')»”]{0,2}\s+|(?<=[。！？])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b\d\.)(?<!\b\d\d\.)[\"')»”]{0,2}\s+|(?<=[。！？])")
 _WRAPPED_AT = 55  # a plain-text line at least this long may go on in the next
 _LINE_ENDS = (".", "!", "?", ":", ";", "。", "！", "？", ",")
 

@@ -1,179 +1,197 @@
 """What a sentence of a mail does: approve, confirm, refuse, ask, or talk of buying licences.
 
-The words of each language stand in `checklists/vocabulary/approval.toml`. A doubtful sentence
-never approves: a question, a condition, a promise or a request is none.
+A sentence approves only where every word of it is known and none of them limits, denies or
+defers it, or speaks of somebody else or of something other than the work. Words that are not
+known may stand behind an object that is (“the deployment of Intune to our office in Leeds”).
+Whatever else holds approving words is unclear: a person reads it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from poedesk.errors import ChecklistError
+from poedesk.attest.tongue import BREAK, UNKNOWN, Row, products, tongues
 from poedesk.model import Stance, Vocabulary
 
 _LONGEST = 1200  # characters of one sentence that are looked at
-_CLAUSE = re.compile(r"[,;:、，—–]")
-_BEFORE, _AFTER, _DIRECTLY = 45, 30, 16  # how far a denial or a promise reaches, in characters
-_GREETED = r"\A(?:[^,;:]{0,40}[,:–-]\s*)?(?:"
-_ENDED = r")(?=\s*(?:[.,;:!…–—-]|\Z))"
-_FIELDS = (
-    *("declares", "confirms", "done", "trivial", "refuses", "negations", "conditions"),
-    *("futures", "requests", "requests_after", "harmless", "buying", "work", "common"),
-)
+_SHORT = 5  # words; a denial of so few words speaks of what stands before it
+_OBJECT = re.compile("[NWV]")
 _CAUTIOUS_FIRST = (
     Stance.REFUSES,
+    Stance.UNCLEAR,
     Stance.ASKS,
-    Stance.NONE,
     Stance.LICENSING,
+    Stance.NONE,
     Stance.CONFIRMS,
     Stance.APPROVES,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class _Tongue:
-    """The compiled words of one language."""
+class Said:
+    """What a sentence does, and what it does to the approval of another sentence.
 
-    opening: Mapping[Stance, re.Pattern[str]]
-    approves: re.Pattern[str]
-    words: Mapping[str, re.Pattern[str]]
+    `takes_back` is set where it denies, limits or contradicts; `known` where it is understood
+    although it does nothing (thanks, a receipt, an absence); `share` is the part of its
+    letters, 0 to 1, that its language knows.
+    """
 
-    def has(self, field: str, text: str) -> bool:
-        """Whether a word of the list `field` stands in `text`."""
-        return self.words[field].search(text) is not None
-
-
-@lru_cache(maxsize=4)
-def _tongues(vocabulary: Vocabulary) -> tuple[_Tongue, ...]:
-    try:
-        return tuple(_tongue(table) for table in vocabulary["approval"].values())
-    except (KeyError, TypeError, AttributeError, re.error) as error:
-        raise ChecklistError(
-            f"vocabulary/approval.toml: a language lacks a list or holds a faulty one: {error}",
-            hint="Each language needs the lists that the head of the file names.",
-        ) from error
+    stance: Stance
+    takes_back: bool
+    known: bool
+    share: float
 
 
-def _tongue(table: Mapping[str, Sequence[str]]) -> _Tongue:
-    words = {
-        field: _any([one for one in table.get(field, ()) if not one.startswith("^")])
-        for field in _FIELDS
-    }
-    return _Tongue(
-        {
-            Stance.APPROVES: _opening(table["approves"]),
-            Stance.CONFIRMS: _opening(table["confirms"]),
-        },
-        _any([one for one in table["approves"] if not one.startswith("^")]),
-        words,
-    )
+def stance(sentence: str, vocabulary: Vocabulary, people: str = "") -> Stance:
+    """What one sentence does; `people` are the names and addresses of the mail."""
+    return said(sentence, vocabulary, people).stance
 
 
-def _opening(phrases: Sequence[str]) -> re.Pattern[str]:
-    """A pattern for the phrases marked "^": alone, or after a greeting and before a comma."""
-    marked = [_phrase(one[1:]) for one in phrases if one.startswith("^")]
-    return re.compile(_GREETED + ("|".join(marked) or r"(?!)") + _ENDED, re.IGNORECASE)
-
-
-def _any(phrases: Sequence[str]) -> re.Pattern[str]:
-    """A pattern that finds any of the phrases, the longest first; never, where there is none."""
-    ordered = sorted(phrases, key=len, reverse=True)
-    return re.compile("|".join(map(_phrase, ordered)) or r"(?!)", re.IGNORECASE)
-
-
-def _phrase(phrase: str) -> str:
-    """See the head of approval.toml for "*" and "…"."""
-    pieces = [r"\s+".join(map(_word, piece.split())) for piece in phrase.split("…")]
-    left = r"(?<!\w)" if _is_spaced(phrase[0]) and not phrase.startswith("n't") else ""
-    right = r"(?!\w)" if _is_spaced(phrase[-1]) else ""
-    return left + r"\s(?:.{0,60}?\s)?".join(pieces) + right
-
-
-def _word(word: str) -> str:
-    return re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "")
-
-
-def _is_spaced(character: str) -> bool:
-    """Whether words of this script are told apart by spaces."""
-    return character.isalnum() and ord(character) < 0x3000
-
-
-def stance(sentence: str, vocabulary: Vocabulary) -> Stance:
-    """What one sentence does. Where two languages could have written it and disagree, the more
-    cautious answer counts.
+def said(sentence: str, vocabulary: Vocabulary, people: str = "") -> Said:
+    """The same with its effect on other sentences. Where two languages could have written it
+    and disagree, the more cautious answer counts.
     """
     text = " ".join(sentence[:_LONGEST].split()).lstrip("-•*· >").replace("’", "'")
-    if not text:
-        return Stance.NONE
-    if text.rstrip(" \"')»”").endswith(("?", "？")):
-        return Stance.ASKS
-    read = [
-        (len(tongue.words["common"].findall(text)), _read(text, tongue))
-        for tongue in _tongues(vocabulary)
+    letters = sum(character.isalnum() for character in text)
+    if not letters:
+        return Said(Stance.NONE, takes_back=False, known=True, share=1.0)
+    named, people = products(vocabulary), people.casefold()
+    read = [(tongue, tongue.row(text, named, people)) for tongue in tongues(vocabulary)]
+    asks = text.rstrip(" \"')»”").endswith(("?", "？"))
+    best = max(read, key=lambda one: (_shown(one[1]) is not Stance.NONE, one[1].covered))[1].covered
+    found = [
+        _said(row, Stance.ASKS if asks else _shown(row), letters, idle=tongue.is_idle(text))
+        for tongue, row in read
+        if row.covered >= best
     ]
-    known = [(score, found) for score, found in read if found is not None]
-    if not known:
-        return Stance.NONE
-    best = max(score for score, _ in known)
-    return min((found for score, found in known if score == best), key=_CAUTIOUS_FIRST.index)
+    shown = [one for one in found if one.stance is not Stance.NONE] or found
+    return min(shown, key=lambda one: _CAUTIOUS_FIRST.index(one.stance))
 
 
 def describes_work(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text speaks of what a partner does for a customer: deploying, training …"""
-    return any(tongue.has("work", text) for tongue in _tongues(vocabulary))
+    return any(tongue.has("work", text) for tongue in tongues(vocabulary))
 
 
 def speaks_of_buying(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text speaks of orders, prices or licences."""
-    return any(tongue.has("buying", text) for tongue in _tongues(vocabulary))
+    return any(tongue.has("buying", text) for tongue in tongues(vocabulary))
 
 
-def _read(text: str, tongue: _Tongue) -> Stance | None:
-    """The stance by the words of one language; None where it knows none of them."""
-    plain = tongue.words["harmless"].sub(lambda hit: " " * len(hit.group()), text)
-    if tongue.has("refuses", plain):
+def _said(row: Row, shown: Stance, letters: int, *, idle: bool) -> Said:
+    if idle and shown is Stance.UNCLEAR and "A" not in row.marks:
+        shown = Stance.NONE
+    return Said(shown, _takes_back(row, shown), idle, min(1.0, row.covered / letters))
+
+
+def _takes_back(row: Row, shown: Stance) -> bool:
+    """A misfortune or a contrast always; a condition with a word of approval; a denial where
+    it speaks of the work, the papers or the approval; either where it is so short that it
+    speaks of what stands before.
+    """
+    if shown in {Stance.APPROVES, Stance.CONFIRMS, Stance.LICENSING}:
+        return False
+    marks = row.marks
+    if "R" in marks or "L" in marks or ("M" in marks and "A" in marks):
+        return True
+    if len(marks.replace(BREAK, "")) <= _SHORT:
+        return bool(re.search("[XI]", marks))
+    denies = "X" in marks and re.search("[ACDdNWV]", marks)
+    return bool(denies or ("I" in marks and re.search("[AC]", marks)))
+
+
+def _shown(row: Row) -> Stance:
+    """The stance by the words of one language; NONE where it knows none of them."""
+    marks = row.marks
+    if "R" in marks:
         return Stance.REFUSES
-    declared = tongue.words["declares"].search(plain)
-    if declared:
-        return _weighed(plain, declared.span(), Stance.APPROVES, tongue, declared=True)
-    approved = tongue.approves.search(plain)
-    if approved:
-        return _weighed(plain, approved.span(), Stance.APPROVES, tongue)
-    confirmed = tongue.words["confirms"].search(plain)
-    if confirmed:
-        return _weighed(plain, confirmed.span(), Stance.CONFIRMS, tongue)
-    for meant, pattern in tongue.opening.items():
-        opened = pattern.match(plain)
-        if opened:
-            weighed = _weighed(plain, opened.span(), Stance.APPROVES, tongue)
-            return meant if weighed is Stance.APPROVES else weighed
-    if tongue.has("requests", plain) or tongue.has("requests_after", plain):
+    if "A" in marks or "C" in marks:
+        return _act(row)
+    if "D" in marks and _states(row):
+        return Stance.CONFIRMS
+    if "Q" in marks or "q" in marks:
         return Stance.ASKS
-    return Stance.LICENSING if tongue.has("buying", plain) else None
+    return Stance.LICENSING if "$" in marks else Stance.NONE
 
 
-def _weighed(
-    text: str, place: tuple[int, int], meant: Stance, tongue: _Tongue, *, declared: bool = False
-) -> Stance:
-    """A phrase that approves or confirms, weighed by what stands around it."""
-    start, end = place
-    before = _CLAUSE.split(text[:start])[-1]
-    after = _CLAUSE.split(text[end:], maxsplit=1)[0]
-    rest = text[:start] + " " + text[end:]
-    if tongue.has("negations", before[-_BEFORE:]):
+def _act(row: Row) -> Stance:
+    """A sentence with a word of approval or confirmation, weighed as a whole."""
+    marks = row.marks
+    clause, at = _clause_of_act(marks)
+    before, after = clause[:at], clause[at + 1 :]
+    if "X" in before or re.match("[^DLI]{0,5}X", after):
         return Stance.REFUSES
-    if tongue.has("conditions", rest) or tongue.has("futures", before[-_DIRECTLY:]):
-        return Stance.NONE
-    if not declared and (tongue.has("requests", before) or tongue.has("requests_after", after)):
+    if "Q" in before or "q" in after:
         return Stance.ASKS
-    if tongue.has("trivial", rest) and not declared:
-        return Stance.NONE
-    if tongue.has("buying", text) and not tongue.has("work", text):
+    if "$" in marks and "W" not in marks:
         return Stance.LICENSING
-    if meant is Stance.APPROVES:
-        return Stance.REFUSES if tongue.has("negations", after[:_AFTER]) else meant
-    shown = tongue.has("work", rest) or tongue.has("done", rest)
-    return meant if shown and not tongue.has("negations", text[end:]) else Stance.NONE
+    if "O" in marks and not re.search("[ANWV]", marks):
+        return Stance.NONE  # confirms an appointment, a payment, a receipt
+    if re.search("[XLIO]", marks) or "M" in before or "Q" in after:
+        return Stance.UNCLEAR
+    if "A" in marks and not _strange(row, "A"):
+        return Stance.APPROVES
+    if "C" in marks and "M" not in marks and _confirms(row):
+        return Stance.CONFIRMS
+    return Stance.UNCLEAR
+
+
+def _clause_of_act(marks: str) -> tuple[str, int]:
+    """The clause that holds the first word of approval, else of confirmation; its place."""
+    act = "A" if "A" in marks else "C"
+    at = marks.index(act)
+    start = marks.rfind(BREAK, 0, at) + 1
+    return marks[start:].split(BREAK, maxsplit=1)[0], at - start
+
+
+def _confirms(row: Row) -> bool:
+    """Work that was done or goes on; or only what stands in the papers, or nothing more."""
+    marks = row.marks
+    done = len(re.findall("[Dd]", marks))
+    if done > 1 or (done and (_OBJECT.search(marks) or not _strange(row, "C"))):
+        return True
+    return "W" not in marks and not _strange(row, "C")
+
+
+def _states(row: Row) -> bool:
+    """“The rollout was completed”: of the partner's work, not of the author's own."""
+    marks = row.marks
+    if re.search("[XLIOMQq$]", marks) or not re.search("[NWV]|h", marks):
+        return False
+    own = any("F" in clause.split("D")[0] for clause in marks.split(BREAK) if "D" in clause)
+    return not own and not _strange(row, "D")
+
+
+def _strange(row: Row, act: str) -> bool:
+    """Whether a word is unknown where it could be the object, or somebody else."""
+    clauses = row.marks.split(BREAK)
+    place = 0
+    for number, clause in enumerate(clauses):
+        words = row.words[place : place + len(clause)]
+        place += len(clause) + 1
+        if _is_called(clause, words, number):
+            continue
+        for at, mark in enumerate(clause):
+            if mark == UNKNOWN and not _borne(clause, at, act):
+                return True
+    return False
+
+
+def _is_called(clause: str, words: tuple[str, ...], number: int) -> bool:
+    """A name that is called: “Hi Tom,” before everything, or one word between commas."""
+    if number == 0 and re.fullmatch("[hp]{0,3}U{1,2}", clause):
+        return True
+    return clause == UNKNOWN and words[0][:1].isupper()
+
+
+def _borne(clause: str, at: int, act: str) -> bool:
+    """Whether an unknown word stands behind a known object of the same clause that approves,
+    or names on whose behalf it is done; not behind “approved by”, nor behind “is”.
+    """
+    before = clause[:at]
+    if re.search("H[^A]{0,6}$", before):
+        return True
+    if act not in clause or re.search("[ACD][^NW]{0,3}y[pU]*$", before):
+        return False
+    return re.search("[NW][^B]*$", before) is not None
