@@ -139,7 +139,9 @@ def test_another_company_in_the_customers_signature_block_fails() -> None:
         ("All laptops of Fabrikam Works Ltd report. Fabrikam Works Ltd agrees.", "review"),
         ("When Fabrikam Works Ltd has confirmed, Fabrikam Works Ltd pays.", "review"),
         ("Fabrikam Works Ltd's 300 users. To Fabrikam Works Ltd.", "review"),
+        ("Servers of Fabrikam Works Ltd. By Fabrikam Works Ltd.", "review"),
         ("All laptops of Fabrikam Works Ltd report.", "pass"),
+        ("If Contoso GmbH accepted. If Contoso GmbH accepted.", "pass"),
         ("Licences come from Fabrikam Trade AG; Fabrikam Trade AG invoices.", "pass"),
         ("Users of Contoso Manufacturing GmbH. Contoso Manufacturing GmbH accepts.", "pass"),
         ("The tenant of Microsoft Corporation. Microsoft Corporation confirmed.", "pass"),
@@ -149,7 +151,8 @@ def test_another_customers_name_left_over_in_the_text_is_looked_at(
     text: str, expected: str
 ) -> None:
     doc = f.document(text=f"{f.TEXT} {text}")
-    assert f.outcome("party.consistent", f.examined(doc)) == expected
+    about = f.claim(customer=replace(f.CUSTOMER, also_known_as=("Contoso",)))
+    assert f.outcome("party.consistent", f.examined(doc), about=about) == expected
 
 
 def ids(text: str, **declared: str) -> str:

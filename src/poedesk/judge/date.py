@@ -19,6 +19,7 @@ from poedesk.model import (
     Declared,
     Document,
     Evidence,
+    Message,
     Precision,
 )
 
@@ -195,13 +196,27 @@ def _quotes_later(case: Case, one: Weighed, days: tuple[date, ...]) -> Iterator[
     if document.mail is None or words_of is None:
         return
     for message in document.mail.messages[words_of.message + 1 :]:
-        if message.sent is not None and message.sent.date() - _SLACK > max(days):
+        sent = _sent(case, document, message)
+        if sent is not None and sent - _SLACK > max(days):
             yield doubtful(
                 f"{_act(one)} is of {say(max(days))}, but the mail that it quotes was sent on "
-                f"{say(message.sent.date())}.",
+                f"{say(sent)}.",
                 *one.act.evidence,
                 document.span(*(message.head or (message.start, message.end))),
             )
+
+
+def _sent(case: Case, document: Document, message: Message) -> date | None:
+    """The day on which a quoted mail says it was sent: by its time, else by its head's words."""
+    if message.sent is not None:
+        return message.sent.date()
+    start, end = message.head or (0, 0)
+    told = [
+        min(extremes(fact))
+        for fact in case.facts.dates
+        if fact.span.file == document.path and start <= fact.span.start < end
+    ]
+    return min(told, default=None)
 
 
 def _finished_later(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import lru_cache
 
 from poedesk.extract import companies, names
 from poedesk.extract.names import Likeness
-from poedesk.judge import sides
 from poedesk.judge.case import Case
 from poedesk.judge.words import words
 from poedesk.model import Side, Span, Vocabulary
@@ -31,7 +29,7 @@ def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]
         return "|".join(map(re.escape, sorted(words(vocabulary, "affiliates", key))))
 
     own, acts = either("customers_own"), either("customers_acts")
-    before = rf"\b(?:{own})\s+(?:{either('of_words')})(?:\s+the|['’])?\s*$"
+    before = rf"\b(?:{own})\s+(?:{either('of_words')})(?:\s+the|['’])?\s*(?=[A-Z0-9])"
     behind = rf"(?:['’]s?\s+(?:[\w-]+\s+){{0,2}}(?:{own})\b|\s+(?:{acts})\b)"
     return re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE)
 
@@ -55,21 +53,27 @@ def leftovers(case: Case) -> tuple[Span, ...]:
 def _as_customer(case: Case, span: Span) -> bool:
     text = case.documents[span.file].text
     before, behind = _patterns(case.vocabulary)
-    return bool(
-        before.search(text[max(0, span.start - _REACH) : span.start])
-        or behind.match(text[span.end : span.end + _REACH])
+    lead = max(0, span.start - _REACH)
+    had = (one.end() for one in before.finditer(text[lead : span.end]))
+    return any(lead + at >= span.start for at in had) or bool(
+        behind.match(text[span.end : span.end + _REACH])
     )
 
 
 def _is_nobody(case: Case, name: str) -> bool:
     """Whether a name is neither party's, nor Microsoft's, nor stands in a role, which is asked
-    elsewhere.
+    elsewhere. Words before it may have been taken for its beginning ("When Contoso GmbH").
     """
-    parties = (case.claim.customer, case.claim.partner)
-    known = {sides.likeness(name, company, case.vocabulary) for company in parties}
-    others: Iterable[str] = (
+    known = (
+        *case.claim.customer.names,
+        *case.claim.partner.names,
         *words(case.vocabulary, "affiliates", "microsoft"),
         *(fact.name for fact in case.facts.parties if fact.role is not Side.UNKNOWN),
     )
-    known |= {names.compare(name, one, case.vocabulary) for one in others}
-    return known == {Likeness.DIFFERENT}
+    parts = name.split()
+    ends = [" ".join(parts[at:]) for at in range(len(parts))]
+    return all(
+        names.compare(end, one, case.vocabulary) is Likeness.DIFFERENT
+        for end in ends
+        for one in known
+    )
