@@ -139,6 +139,18 @@ def test_a_mention_in_passing_names_but_does_not_connect() -> None:
     assert "only mentioned: licence list" in found.message
 
 
+def test_work_that_others_do_ties_no_workload_and_its_dates_are_no_schedule() -> None:
+    doc = f.document(text="The customer deploys Microsoft Intune itself on 3 March 2025.")
+    day = f.dated(doc, "3 March 2025", date(2025, 3, 3), role=DateRole.OTHER)
+    theirs = f.activity(doc, doc.text, negated=True)
+    one = f.examined(doc, f.workload(doc), theirs, day)
+    found = f.finding("workload.connected", one)
+    assert found.outcome == "fail"
+    assert "the work on it is denied, or others do it" in found.message
+    assert f.outcome("work.applicable", one) == "fail"
+    assert f.outcome("work.timeline", one) == "fail"
+
+
 @pytest.mark.parametrize(
     ("kind", "negated", "expected"),
     [

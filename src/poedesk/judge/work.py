@@ -25,7 +25,11 @@ def applicable_work(case: Case) -> Answer:
             f"Deployment or adoption work is described: {in_words(work[0].span.quote)}.",
             *each_once(fact.span for fact in work),
         )
-    other = [fact for fact in case.facts.activities if fact.activity in _INSUFFICIENT]
+    other = [
+        fact
+        for fact in case.facts.activities
+        if fact.activity in _INSUFFICIENT and not fact.negated
+    ]
     kinds = dict.fromkeys(_INSUFFICIENT[fact.activity] for fact in other)
     only = f"; only {listed(list(kinds))}" if kinds else ""
     return case.missing(
@@ -73,7 +77,7 @@ def work_dates(case: Case) -> tuple[DateFact, ...]:
     doing = [
         fact.span
         for fact in case.facts.activities
-        if fact.activity in (*APPLICABLE, Activity.TIMELINE)
+        if fact.activity in (*APPLICABLE, Activity.TIMELINE) and not fact.negated
     ]
     return tuple(
         fact

@@ -62,7 +62,10 @@ def workloads_connected(case: Case) -> Answer:
     loose = [one for one, facts in tied.items() if not facts]
     if loose:
         told = listed([f"{case.called(one)} ({_why_loose(case, one)})" for one in loose])
-        passing = each_once(hit.span for one in loose for hit in mentions(case, one)[:2])
+        denied = [fact.span for fact in _denied(case) if set(loose) & set(fact.workloads)]
+        passing = each_once(
+            [*denied, *(hit.span for one in loose for hit in mentions(case, one)[:2])]
+        )
         return case.unless_unread(
             failed(
                 f"Not tied to any deployment or adoption work: {told}.",
@@ -79,11 +82,20 @@ def workloads_connected(case: Case) -> Answer:
     return passed(f"Tied to the partner's work: {listed(list(map(case.called, tied)))}.", *spans)
 
 
+def _denied(case: Case) -> tuple[ActivityFact, ...]:
+    """Work that the partner does not do: negated, out of scope, or somebody else's."""
+    return tuple(
+        fact for fact in case.facts.activities if fact.activity in APPLICABLE and fact.negated
+    )
+
+
 def _why_loose(case: Case, workload: str) -> str:
     hits = mentions(case, workload)
     reasons = list(dict.fromkeys(hit.passing for hit in hits if hit.passing))
     if not hits:
         return "not named"
+    if any(workload in fact.workloads for fact in _denied(case)):
+        return "the work on it is denied, or others do it"
     return f"only mentioned: {listed(reasons)}" if reasons else "named without work on it"
 
 
