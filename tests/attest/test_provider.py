@@ -177,6 +177,36 @@ def test_a_trial_envelope_is_told() -> None:
     assert "marked as a test: “DEMONSTRATION DOCUMENT ONLY”" in act.why
 
 
+@pytest.mark.parametrize(
+    ("pages", "certified", "void"),
+    [
+        ((f"{HEADER}\n{WORK}", docusign()), True, ""),
+        ((WORK, docusign()), True, ""),
+        ((f"{HEADER}\n{WORK}",), False, ""),
+        ((f"{HEADER}\n{WORK}", docusign(status="Voided")), True, "its status is voided"),
+        ((f"{HEADER}\n{WORK}", docusign(status="Declined")), True, "its status is declined"),
+        ((f"{HEADER}\n{WORK}", docusign(status="Delivered")), True, "its status is interim"),
+        (
+            (HEADER.replace("3712", "AAAA"), docusign()),
+            True,
+            "the pages carry another number",
+        ),
+        (("This offer is not legally binding.", HEADER), False, ""),
+        (
+            (f"DEMONSTRATION DOCUMENT ONLY\n{HEADER}",),
+            False,
+            "marked as a test: “DEMONSTRATION DOCUMENT ONLY”",
+        ),
+    ],
+)
+def test_an_envelope_tells_whether_it_is_certified_and_why_it_binds_nobody(
+    pages: tuple[str, ...], certified: bool, void: str
+) -> None:
+    (act,) = attested(*pages)
+    assert act.envelope is not None
+    assert (act.envelope.certified, act.envelope.void) == (certified, void)
+
+
 # ── Adobe and others ────────────────────────────────────────────────────────────────────
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.judge import factory as f
 
 from poedesk.errors import ChecklistError, ClaimError
+from poedesk.judge.answer import Cause
 from poedesk.judge.checklist import choose, load, outside_term
 from poedesk.judge.checks import CHECKS
 from poedesk.judge.schema import table
@@ -99,6 +100,18 @@ def test_all_faults_of_a_file_are_reported_at_once(tmp_path: Path) -> None:
     assert told.count("unknown parameter 'month'") == 2
     assert "this id stands twice" in told
     assert all(line.startswith(str(tmp_path)) for line in told.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ('titel = "Add it."', "remedies: unknown key 'titel' (did you mean 'title'?)"),
+        ('title = " "', "remedies: title is empty"),
+        ("title = 7", "remedies: title must be text, not 7"),
+    ],
+)
+def test_a_remedy_stands_for_a_known_cause(tmp_path: Path, line: str, fault: str) -> None:
+    assert fault in faults(tmp_path, f"{HEAD}[remedies]\n{line}\n{RULE}")
 
 
 def test_a_checklist_without_rules_is_faulty(tmp_path: Path) -> None:
@@ -199,3 +212,9 @@ def test_every_kind_of_check_is_asked_by_a_shipped_rule() -> None:
 
 def test_the_table_of_checks_in_the_readme_is_that_of_the_code() -> None:
     assert table() in (checklists() / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_cause_that_has_a_remedy_of_its_own() -> None:
+    readme = (checklists() / "README.md").read_text(encoding="utf-8")
+    assert all(f"{cause} (" in readme for cause in Cause)
+    assert set(f.usage().remedies) == set(Cause)
