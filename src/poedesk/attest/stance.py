@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from poedesk.attest.tongue import BREAK, UNKNOWN, Row, products, tongues
+from poedesk.attest.tongue import BREAK, UNKNOWN, Row, tongues, without_products
 from poedesk.model import Stance, Vocabulary
 
 _LONGEST = 1200  # characters of one sentence that are looked at
@@ -53,15 +53,19 @@ def said(sentence: str, vocabulary: Vocabulary, people: str = "") -> Said:
     and disagree, the more cautious answer counts.
     """
     text = " ".join(sentence[:_LONGEST].split()).lstrip("-•*· >").replace("’", "'")
+    if len(text.lower()) != len(text):
+        text = text.lower()  # a capital that is two letters in lower case would shift places
     letters = sum(character.isalnum() for character in text)
     if not letters:
         return Said(Stance.NONE, takes_back=False, known=True, share=1.0)
-    named, people = products(vocabulary), people.casefold()
-    read = [(tongue, tongue.row(text, named, people)) for tongue in tongues(vocabulary)]
+    bare, named = without_products(text, vocabulary)
+    read = [(one, one.row(bare, named, people.lower())) for one in tongues(vocabulary)]
     asks = text.rstrip(" \"')»”").endswith(("?", "？"))
-    best = max(read, key=lambda one: (_shown(one[1]) is not Stance.NONE, one[1].covered))[1].covered
+    best = max(read, key=lambda one: (_shown(one[1], text) is not Stance.NONE, one[1].covered))[
+        1
+    ].covered
     found = [
-        _said(row, Stance.ASKS if asks else _shown(row), letters, idle=tongue.is_idle(text))
+        _said(row, Stance.ASKS if asks else _shown(row, text), letters, idle=tongue.is_idle(text))
         for tongue, row in read
         if row.covered >= best
     ]
@@ -101,21 +105,21 @@ def _takes_back(row: Row, shown: Stance) -> bool:
     return bool(denies or ("I" in marks and re.search("[AC]", marks)))
 
 
-def _shown(row: Row) -> Stance:
+def _shown(row: Row, text: str) -> Stance:
     """The stance by the words of one language; NONE where it knows none of them."""
     marks = row.marks
     if "R" in marks:
         return Stance.REFUSES
     if "A" in marks or "C" in marks:
-        return _act(row)
-    if "D" in marks and _states(row):
+        return _act(row, text)
+    if "D" in marks and _states(row, text):
         return Stance.CONFIRMS
     if "Q" in marks or "q" in marks:
         return Stance.ASKS
     return Stance.LICENSING if "$" in marks else Stance.NONE
 
 
-def _act(row: Row) -> Stance:
+def _act(row: Row, text: str) -> Stance:
     """A sentence with a word of approval or confirmation, weighed as a whole."""
     marks = row.marks
     clause, at = _clause_of_act(marks)
@@ -130,9 +134,9 @@ def _act(row: Row) -> Stance:
         return Stance.NONE  # confirms an appointment, a payment, a receipt
     if re.search("[XLIO]", marks) or "M" in before or "Q" in after:
         return Stance.UNCLEAR
-    if "A" in marks and not _strange(row, "A"):
+    if "A" in marks and not _strange(row, text, "A"):
         return Stance.APPROVES
-    if "C" in marks and "M" not in marks and _confirms(row):
+    if "C" in marks and "M" not in marks and _confirms(row, text):
         return Stance.CONFIRMS
     return Stance.UNCLEAR
 
@@ -145,32 +149,32 @@ def _clause_of_act(marks: str) -> tuple[str, int]:
     return marks[start:].split(BREAK, maxsplit=1)[0], at - start
 
 
-def _confirms(row: Row) -> bool:
+def _confirms(row: Row, text: str) -> bool:
     """Work that was done or goes on; or only what stands in the papers, or nothing more."""
     marks = row.marks
     done = len(re.findall("[Dd]", marks))
-    if done > 1 or (done and (_OBJECT.search(marks) or not _strange(row, "C"))):
+    if done > 1 or (done and (_OBJECT.search(marks) or not _strange(row, text, "C"))):
         return True
-    return "W" not in marks and not _strange(row, "C")
+    return "W" not in marks and not _strange(row, text, "C")
 
 
-def _states(row: Row) -> bool:
+def _states(row: Row, text: str) -> bool:
     """“The rollout was completed”: of the partner's work, not of the author's own."""
     marks = row.marks
     if re.search("[XLIOMQq$]", marks) or not re.search("[NWV]|h", marks):
         return False
     own = any("F" in clause.split("D")[0] for clause in marks.split(BREAK) if "D" in clause)
-    return not own and not _strange(row, "D")
+    return not own and not _strange(row, text, "D")
 
 
-def _strange(row: Row, act: str) -> bool:
+def _strange(row: Row, text: str, act: str) -> bool:
     """Whether a word is unknown where it could be the object, or somebody else."""
     clauses = row.marks.split(BREAK)
     place = 0
     for number, clause in enumerate(clauses):
-        words = row.words[place : place + len(clause)]
+        first = text[row.places[place]] if clause else ""
         place += len(clause) + 1
-        if _is_called(clause, words, number):
+        if _is_called(clause, first, number):
             continue
         for at, mark in enumerate(clause):
             if mark == UNKNOWN and not _borne(clause, at, act):
@@ -178,11 +182,11 @@ def _strange(row: Row, act: str) -> bool:
     return False
 
 
-def _is_called(clause: str, words: tuple[str, ...], number: int) -> bool:
+def _is_called(clause: str, first: str, number: int) -> bool:
     """A name that is called: “Hi Tom,” before everything, or one word between commas."""
     if number == 0 and re.fullmatch("[hp]{0,3}U{1,2}", clause):
         return True
-    return clause == UNKNOWN and words[0][:1].isupper()
+    return clause == UNKNOWN and first.isupper()
 
 
 def _borne(clause: str, at: int, act: str) -> bool:
