@@ -26,7 +26,7 @@ from poedesk.settings import load_vocabulary
 
 VOCABULARY = load_vocabulary()
 COLUMNS = (0.0, 180.0, 360.0, 540.0)
-WORKLOADS = re.compile("intune|teams|purview", re.IGNORECASE)
+WORKLOADS = re.compile("intune|teams|purview|defender for endpoint", re.IGNORECASE)
 
 
 def paper(rows: Sequence[str]) -> Reading:
@@ -241,6 +241,11 @@ def test_a_price_alone_makes_no_licences_of_users() -> None:
     assert not work.licence_list
     (bought,) = counted("Intune licences for 95 users cost £2,185 per month.")
     assert bought.licence_list
+
+
+def test_a_product_name_does_not_part_a_number_from_what_it_counts() -> None:
+    (bought,) = counted("We supply 560 Microsoft Defender for Endpoint licences.")
+    assert (bought.value, bought.unit) == (560, Unit.LICENCES)
 
 
 def test_page_numbers_of_a_table_of_contents_are_no_counts() -> None:

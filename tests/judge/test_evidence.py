@@ -237,6 +237,8 @@ def test_dates_in_the_next_sentence_of_an_item_belong_to_its_workload() -> None:
 def test_licences_alone_are_looked_at(change: dict[str, Any]) -> None:
     one = sow(lambda d: f.count(d, **change))
     assert f.outcome("work.user-counts", one) == "review"
+    suite = sow(lambda d: f.count(d, workloads=(), **change))
+    assert f.outcome("work.user-counts", suite) == "review"
     both = sow(lambda d: f.count(d, **change), f.count)
     assert f.outcome("work.user-counts", both) == "pass"
 

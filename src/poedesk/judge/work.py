@@ -60,6 +60,12 @@ def user_counts(case: Case) -> Answer:
     found = {case.called(one): counts(case, one) for one in case.claim.workloads}
     spans = each_once(hits[0].span for hits in found.values() if hits)
     absent = [name for name, hits in found.items() if not hits]
+    licences = [fact for fact in case.facts.user_counts if only_licences(fact)]
+    if absent and licences:
+        return doubtful(
+            f"Only licence counts are told, none of them users of {listed(absent)}.",
+            *each_once(fact.span for fact in licences),
+        )
     if absent:
         return case.missing(
             f"No number of users or infrastructure impacted for {listed(absent)}.",
