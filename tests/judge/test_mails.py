@@ -117,8 +117,8 @@ def test_the_partners_own_mail_is_never_accepted() -> None:
         (Stance.LICENSING, "fail", "licences or purchasing only"),
         (Stance.REFUSES, "fail", "refuses"),
         (Stance.ASKS, "fail", "approves nothing"),
-        (Stance.UNCLEAR, "review", "has to be read"),
         (Stance.NONE, "fail", "neither approves nor confirms"),
+        (Stance.UNCLEAR, "review", "has to be read"),
     ],
 )
 def test_the_customers_own_words_decide(stance: Stance, expected: str, told: str) -> None:

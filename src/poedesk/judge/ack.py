@@ -25,9 +25,10 @@ def acknowledgement_present(case: Case) -> Answer:
     """At least one acceptable acknowledgement of the customer."""
     best = case.carrier
     if best is None:
-        own = "; only the partner signed or wrote" if case.weighed else ""
-        return case.missing(f"No signature or e-mail of the customer was found{own}.")
-    evidence = best.act.evidence
+        others = "; only the partner signed or wrote" if case.weighed else ""
+        return case.missing(f"No signature or e-mail of the customer was found{others}.")
+    own = best.answers.get("ack.present")
+    evidence = (*(own.evidence if own else ()), *best.act.evidence)
     what = f"{_KINDS[best.act.kind].capitalize()}{_by(best)} in {best.act.file}"
     why = " ".join([*(one.message for one in best.assessment.reasons), *_beside(case, best)])
     cause = _cause(best)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from poedesk.judge import mails, signatures
-from poedesk.judge.answer import Answer, Cause, doubtful, listed
+from poedesk.judge.answer import Answer, Cause, doubtful, in_words, listed
 from poedesk.judge.case import Bundle, Case, Weighed
+from poedesk.judge.reservation import reservation
 from poedesk.judge.subject import described_in, describes
 from poedesk.model import (
     AckKind,
@@ -74,7 +75,8 @@ def _signatures(acts: list[Acknowledgement], bundle: Bundle) -> Iterable[Weighed
         other = signatures.stranger(act, claim, vocabulary)
         beside = next((one for one in blanks if one is not act), None)
         answers = signatures.weigh(act, side, beside, other)
-        yield _settled(act, side, answers | _about_something_else(act, bundle))
+        doubts = _about_something_else(act, bundle) or _limited(act, bundle)
+        yield _settled(act, side, answers | doubts)
 
 
 def _about_something_else(act: Acknowledgement, bundle: Bundle) -> dict[str, Answer]:
@@ -91,6 +93,22 @@ def _about_something_else(act: Acknowledgement, bundle: Bundle) -> dict[str, Ans
             f"it to {listed(described)}.",
             *act.evidence,
             cause=Cause.SUBJECT,
+        )
+    }
+
+
+def _limited(act: Acknowledgement, bundle: Bundle) -> dict[str, Answer]:
+    """The doubt about a signature beside which stands that nothing is accepted by it."""
+    beside = reservation(act, bundle.documents[act.file], bundle.vocabulary)
+    if act.kind not in _SIGNED or beside is None:
+        return {}
+    who = signatures.person(act) or "Somebody"
+    return {
+        "ack.present": doubtful(
+            f"{who} signed {act.file} beside the words {in_words(beside.quote)}: a person has to "
+            f"say whether that acknowledges the work.",
+            beside,
+            *act.evidence,
         )
     }
 

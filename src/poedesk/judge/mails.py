@@ -81,6 +81,14 @@ def _quoted(act: Acknowledgement, mail: Mail, bundle: Bundle) -> Answer:
     """The words stand only in the history below another mail."""
     outer = _address_owner(mail.sender, bundle)
     if outer is Owner.CUSTOMER:
+        refusal = _newest_refusal(act, bundle)
+        if refusal is not None:
+            return failed(
+                f"In {act.file} the customer's newest words, {in_words(refusal.quote)}, refuse "
+                f"or take back what the history below approves.",
+                refusal,
+                *act.evidence,
+            )
         newest = _own_words(bundle.documents[act.file], 0)
         says = f", which says {in_words(newest.quote)}" if newest else ""
         return doubtful(
@@ -94,6 +102,18 @@ def _quoted(act: Acknowledgement, mail: Mail, bundle: Bundle) -> Answer:
         f"{act.file} was sent by {by} and only quotes the customer's words: a forwarded copy.",
         *act.evidence,
     )
+
+
+def _newest_refusal(act: Acknowledgement, bundle: Bundle) -> Span | None:
+    """The refusing words of the mail in whose history `act` stands."""
+    document = bundle.documents[act.file]
+    for one in (each for file in bundle.files for each in file.acknowledgements):
+        if one.file != act.file or one.mail is None or document.mail is None:
+            continue
+        newest = document.mail.messages[one.mail.message].depth == 0
+        if newest and one.mail.stance is Stance.REFUSES:
+            return one.mail.words
+    return None
 
 
 def _own_words(document: Document, message: int) -> Span | None:
