@@ -127,7 +127,7 @@ def test_the_same_word_above_an_offer_of_licences_is_about_licences() -> None:
 
 def test_an_invoice_mentioned_among_the_work_makes_no_purchase_of_it() -> None:
     body = "We deployed Defender after a forged invoice came in.\n"
-    assert stances(acknowledge(body)) == [("zoe@kunde.example", Stance.UNCLEAR)]
+    assert stances(acknowledge(body)) == [("zoe@kunde.example", Stance.NONE)]
 
 
 def test_of_two_sentences_that_say_as_much_the_earlier_is_quoted() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.forge.outlook import message
 
 from poedesk.attest import mail as attest_mail
-from poedesk.model import MailAct, Settings, Stance
+from poedesk.model import Acknowledgement, MailAct, Settings, Span, Stance
 from poedesk.read import msg
 from poedesk.settings import load_settings
 
@@ -73,6 +73,48 @@ Potwierdzamy, że wdrożenie zostało zakończone zgodnie z planem.
 内容に問題ありません。承認します。
 """
 
+MORE = """
+Approved, please go ahead.
+Dear Al,|We have reviewed the summary below and approve it in full.
+Looks good, please go ahead.
+Agreed.
+I, Zoe Muller, approve the statement of work attached.
+Hi Al,|Many thanks for the summary, everything is correct. I approve.
+Confirmed, the work was delivered as described below.
+We hereby accept the deliverables described in the attached report.
+We're fully satisfied with the work and approve the final report.
+The summary below is accurate and we approve it.
+Yes please proceed as proposed.
+Our company approves the project plan for Defender for Endpoint and Intune, 850 users.
+This is to confirm that Partner deployed Intune and the project was completed successfully.
+I confirm that the information below is correct.
+Good to go from our side.
+Sehr geehrter Herr Berg,|wir nehmen die Leistungen hiermit ab.
+Hallo Al,|sieht gut aus, freigegeben.
+Die Projektbeschreibung ist korrekt, wir stimmen dem Vorgehen zu.
+Hiermit erteilen wir die Freigabe für das Projekt.
+Parfait, c'est validé. Merci Al.
+Nous acceptons les livrables.
+Nous donnons notre accord pour le projet décrit ci-dessous.
+Todo correcto, aprobado.
+Damos nuestra conformidad a los trabajos realizados.
+De acordo, podem avançar.
+Confirmo a conclusão dos trabalhos descritos abaixo.
+Tutto ok, approvato. Grazie.
+Confermiamo l'esecuzione dei lavori descritti.
+Prima, akkoord.
+Het plan is akkoord.
+Ser bra ut, kör på!
+Projektet är godkänt.
+Ser fint ud, godkendt.
+Vi har gennemgået planen og godkender den.
+Prosjektet er godkjent, dere kan starte.
+Zgadzam się z opisem prac.
+Plan jest zatwierdzony.
+上記の計画を承認します。よろしくお願いいたします。
+問題ありません。進めてください。
+"""
+
 UNCLEAR = """
 Approved, provided that the training comes first.
 I approve the visitor list for the office.
@@ -117,6 +159,150 @@ Onaylıyoruz.
 Schvalujeme rozsah prací.
 """
 
+# Whatever else they do, they do not approve.
+TRAPS = """
+Please confirm the project is approved on your side.
+The project you approved has been completed by our own people.
+We agree with you that the rollout is late.
+I approve the plan for the summer party.
+Approved in principle.
+Approved, subject to changes.
+We approve the plan in its current form once Defender is in.
+We agree on the scope but the dates are off.
+The plan looks good. Let me check with Peter.
+All good on my end, how are you?
+Looks good, will come back to you with comments.
+Ok, thanks.
+Okay.
+Fine.
+Thanks, good.
+Good morning, thanks for the summary. It looks good at first sight.
+I am happy with the summary, just remove Defender.
+Approved without Defender.
+Everything was delivered except the training.
+The deployment was completed by a different company.
+The rollout was completed, thankfully without you.
+We completed the deployment.
+I confirm that you sent me the summary.
+I confirm that the training was completed with poor results.
+We confirm that your contract is finished.
+I confirm the project is finished and we will not continue with you.
+The project is finished; we do not accept the result.
+Approved? No.
+Not approved.
+We have not approved this yet.
+This was never approved.
+I would approve it if I could.
+Approved – NOT.
+Happy to approve when I have seen the figures.
+I can only approve the Intune work.
+I agree that we should wait.
+We accept the Intune deliverables. Defender deliverables are rejected.
+I agree to disagree.
+Go ahead, send it.
+Go ahead without us.
+Sure, sounds good, see you then!
+Sounds good, talk tomorrow.
+We've approved the purchase order.
+Approved by email from Peter Miller.
+The summary is not correct.
+I confirm the summary is not correct.
+The numbers are wrong but approved.
+Please treat the plan as approved by our board.
+Wir sind einverstanden mit der Verschiebung.
+Passt, bis morgen.
+Ok, danke.
+Die Arbeiten wurden nicht abgenommen.
+Die Arbeiten sind abgeschlossen, aber Mängel bleiben.
+Ich bestätige, dass ich das Projekt nicht kenne.
+Genehmigt wird das erst im Mai.
+Das Projekt wurde abgeschlossen und wir suchen einen neuen Partner.
+D'accord pour jeudi.
+Nous validons le report du projet.
+Validé sous réserve de la formation.
+Le projet est terminé mais rien ne marche.
+De acuerdo con el aplazamiento del proyecto.
+Aprobado el presupuesto.
+Aprovado o orçamento.
+Approvo le ferie.
+Va bene, ci vediamo domani.
+Goedgekeurd door de directie.
+Akkoord, tot morgen.
+Godkänt av styrelsen.
+Godkendt af bestyrelsen.
+Zatwierdzone przez zarząd.
+Zgoda, do zobaczenia jutro.
+承認は来週の予定です。
+問題があります。承認しません。
+承認者は山田です。
+Approved for billing.
+Agreed, let us cancel it.
+I approve your request to postpone the project.
+We agree with the delay of the deployment.
+I approve cancelling the project.
+Approved, but without Intune.
+Could you please confirm that the work was completed and approved?
+Approved with reservations.
+Approve of the idea, not the plan.
+We approve the plan, mostly.
+I approve the plan less the training.
+I accept that the project failed.
+We accept the project was a failure.
+I agree the work was sloppy.
+I agree the work is below our expectations.
+The work was delivered late and below standard.
+The deployment was performed on the wrong devices.
+We confirm that we are on the project plan mailing list.
+I confirm that all users were deleted during the migration which was completed.
+We have completed the questionnaire below.
+The report was delivered to me.
+The summary was delivered.
+Report delivered, thanks.
+The meeting was done, thanks.
+I approve anyone but you.
+Peter approved the plan.
+He approves the plan.
+You approved the plan.
+They have approved the summary.
+We agree to a new date for the project.
+We agree to start later.
+Please proceed to checkout.
+Please proceed with caution.
+Please continue without us.
+Fine by me if Peter agrees.
+Approved. Peter disagrees.
+Approved. Please ignore my last mail.
+Please ignore my approval.
+Disregard my previous approval.
+I changed my mind on the approval.
+My approval was premature.
+I approve. Just kidding.
+I approve today's timesheets.
+Approval pending.
+Approval to follow.
+Approval denied.
+Consider this approved when we have signed.
+Treat this as approved from Monday.
+Freigabe folgt.
+Freigabe steht aus.
+Freigabe verweigert.
+Unsere Freigabe bekommen Sie morgen.
+Ich gebe Ihnen morgen die Freigabe.
+Die Freigabe durch unsere IT steht aus.
+Abnahme am Freitag.
+Accord à venir.
+Validation en cours.
+Accord refusé.
+Aprobación pendiente.
+En proceso de aprobación.
+Approvazione in corso.
+Goedkeuring volgt.
+Godkännande kommer.
+Akceptacja w toku.
+承認手続き中です。
+承認の可否は後日お知らせします。
+"""
+
 REFUSE = """
 We withdraw our approval of last week.
 I don't approve this plan.
@@ -152,7 +338,7 @@ Merci, bien reçu.
 """
 
 
-def act(body: str, subject: str = "RE: Work") -> MailAct:
+def acknowledge(body: str, subject: str = "RE: Work") -> Acknowledgement:
     made = message(
         body=body.replace("|", "\n\n") + WORK,
         subject=subject,
@@ -160,18 +346,27 @@ def act(body: str, subject: str = "RE: Work") -> MailAct:
         to=[("Al Berg", "al@partner.example")],
         sent=SENT,
     )
-    found = attest_mail.acknowledgements(msg.read("mail.msg", None, made, SETTINGS), SETTINGS)
-    assert found[0].mail is not None
-    return found[0].mail
+    return attest_mail.acknowledgements(msg.read("mail.msg", None, made, SETTINGS), SETTINGS)[0]
+
+
+def act(body: str) -> MailAct:
+    found = acknowledge(body).mail
+    assert found is not None
+    return found
 
 
 def listed(text: str) -> list[str]:
-    return text.strip().splitlines()
+    return [line for line in text.splitlines() if line]
 
 
-@pytest.mark.parametrize("body", listed(APPROVE_OR_CONFIRM))
+@pytest.mark.parametrize("body", listed(APPROVE_OR_CONFIRM + MORE))
 def test_a_clear_approval_or_confirmation_counts(body: str) -> None:
     assert act(body).stance in YES
+
+
+@pytest.mark.parametrize("body", listed(TRAPS))
+def test_a_trap_does_not_pass(body: str) -> None:
+    assert act(body).stance not in YES
 
 
 @pytest.mark.parametrize("body", listed(UNCLEAR))
@@ -192,3 +387,18 @@ def test_only_questions_and_requests_ask(body: str) -> None:
 @pytest.mark.parametrize("body", listed(NOTHING))
 def test_thanks_receipts_and_absences_say_nothing(body: str) -> None:
     assert act(body).stance is Stance.NONE
+
+
+def test_a_later_sentence_that_takes_back_is_quoted_beside_the_approval() -> None:
+    found = acknowledge("The plan is approved.|However, nothing of Defender has been delivered.")
+    assert found.mail is not None
+    assert found.mail.stance is Stance.UNCLEAR
+    assert found.mail.words.quote.startswith("However")
+    quotes = [one.quote for one in found.evidence if isinstance(one, Span)]
+    assert quotes == ["The plan is approved.", found.mail.words.quote]
+
+
+def test_an_automatic_reply_says_so() -> None:
+    found = acknowledge("My deputy can approve requests.", "Automatic reply: Work")
+    assert found.mail is not None
+    assert (found.mail.stance, found.why) == (Stance.NONE, "it is an automatic reply")

@@ -16,7 +16,7 @@ from poedesk.model import Stance, Vocabulary
 
 _LONGEST = 1200  # characters of one sentence that are looked at
 _SHORT = 5  # words; a denial of so few words speaks of what stands before it
-_OBJECT = re.compile("[NWV]")
+_OBJECT = re.compile("[NWwV]")
 _CAUTIOUS_FIRST = (
     Stance.REFUSES,
     Stance.UNCLEAR,
@@ -33,8 +33,8 @@ class Said:
     """What a sentence does, and what it does to the approval of another sentence.
 
     `takes_back` is set where it denies, limits or contradicts; `known` where it is understood
-    although it does nothing (thanks, a receipt, an absence); `share` is the part of its
-    letters, 0 to 1, that its language knows.
+    although it does nothing (thanks, a receipt, an absence, an appointment); `share` is the
+    part of its letters, 0 to 1, that its language knows.
     """
 
     stance: Stance
@@ -86,7 +86,8 @@ def speaks_of_buying(text: str, vocabulary: Vocabulary) -> bool:
 def _said(row: Row, shown: Stance, letters: int, *, idle: bool) -> Said:
     if idle and shown is Stance.UNCLEAR and "A" not in row.marks:
         shown = Stance.NONE
-    return Said(shown, _takes_back(row, shown), idle, min(1.0, row.covered / letters))
+    known = idle or "O" in row.marks
+    return Said(shown, _takes_back(row, shown), known, min(1.0, row.covered / letters))
 
 
 def _takes_back(row: Row, shown: Stance) -> bool:
@@ -97,11 +98,11 @@ def _takes_back(row: Row, shown: Stance) -> bool:
     if shown in {Stance.APPROVES, Stance.CONFIRMS, Stance.LICENSING}:
         return False
     marks = row.marks
-    if "R" in marks or "L" in marks or ("M" in marks and "A" in marks):
+    if re.search("[RL]", marks) or ("A" in marks and re.search("[IM]", marks)):
         return True
     if len(marks.replace(BREAK, "")) <= _SHORT:
         return bool(re.search("[XI]", marks))
-    denies = "X" in marks and re.search("[ACDdNWV]", marks)
+    denies = "X" in marks and re.search("[ACDdNWwV]", marks)
     return bool(denies or ("I" in marks and re.search("[AC]", marks)))
 
 
@@ -130,7 +131,7 @@ def _act(row: Row, text: str) -> Stance:
         return Stance.ASKS
     if "$" in marks and "W" not in marks:
         return Stance.LICENSING
-    if "O" in marks and not re.search("[ANWV]", marks):
+    if "O" in marks and not re.search("[ANWwV]", marks):
         return Stance.NONE  # confirms an appointment, a payment, a receipt
     if re.search("[XLIO]", marks) or "M" in before or "Q" in after:
         return Stance.UNCLEAR
@@ -161,7 +162,7 @@ def _confirms(row: Row, text: str) -> bool:
 def _states(row: Row, text: str) -> bool:
     """“The rollout was completed”: of the partner's work, not of the author's own."""
     marks = row.marks
-    if re.search("[XLIOMQq$]", marks) or not re.search("[NWV]|h", marks):
+    if re.search("[XLIOMQq$]", marks) or not re.search("[WwV]", marks):
         return False
     own = any("F" in clause.split("D")[0] for clause in marks.split(BREAK) if "D" in clause)
     return not own and not _strange(row, text, "D")
@@ -196,6 +197,6 @@ def _borne(clause: str, at: int, act: str) -> bool:
     before = clause[:at]
     if re.search("H[^A]{0,6}$", before):
         return True
-    if act not in clause or re.search("[ACD][^NW]{0,3}y[pU]*$", before):
+    if act not in clause or re.search("[ACD][^NWwV]{0,3}y", before):
         return False
-    return re.search("[NW][^B]*$", before) is not None
+    return re.search("[NWw][^B]*$", before) is not None

@@ -18,6 +18,7 @@ from poedesk.model import Vocabulary
 MARKS = {
     "harmless": "h",
     "refuses": "R",
+    "pending": "I",
     "approves": "A",
     "confirms": "C",
     "contrasts": "L",
@@ -34,6 +35,7 @@ MARKS = {
     "finished": "D",
     "done": "d",
     "work": "W",
+    "labour": "w",
     "papers": "N",
     "plain": "p",
     "copulas": "B",
@@ -42,7 +44,7 @@ MARKS = {
     "common": "p",
 }
 BREAK, UNKNOWN, PRODUCT, PERSON, IDLE = ",", "U", "V", "p", "idle"
-_NAME = 4  # letters of a word at least, that a name or an address can explain
+_NAME = 3  # letters of a word at least, that a name or an address can explain
 _BREAK = re.compile(r"[,;:、，()]| [-–—]+ ")
 _LEFT = re.compile(r"[^\W\d_ぁ-ゖ]+(?:'[^\W\d_]+)?")
 
