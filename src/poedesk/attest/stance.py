@@ -61,9 +61,7 @@ def said(sentence: str, vocabulary: Vocabulary, people: str = "") -> Said:
     bare, named = without_products(text, vocabulary)
     read = [(one, one.row(bare, named, people.lower())) for one in tongues(vocabulary)]
     asks = text.rstrip(" \"')»”").endswith(("?", "？"))
-    best = max(read, key=lambda one: (_shown(one[1], text) is not Stance.NONE, one[1].covered))[
-        1
-    ].covered
+    _, best = max((_shown(row, text) is not Stance.NONE, row.covered) for _, row in read)
     found = [
         _said(row, Stance.ASKS if asks else _shown(row, text), letters, idle=tongue.is_idle(text))
         for tongue, row in read
