@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -62,36 +62,50 @@ def _add(db: Database, review: Review, data: Record, at: datetime) -> int:
     for position, document in enumerate(review.documents):
         _add_file(db, review_id, position, document)
     _add_findings(db, review_id, review, data["findings"])
-    for position, one in enumerate(data["acknowledgements"]):
+    _add_acknowledgements(db, review_id, data["acknowledgements"])
+    _add_facts(db, review_id, data["facts"])
+    _add_workload_rows(db, review_id, data["workload_table"])
+    return review_id
+
+
+def _add_acknowledgements(db: Database, review_id: int, acts: Sequence[Record]) -> None:
+    for position, one in enumerate(acts):
         row = {k: v for k, v in one.items() if k not in ("evidence", "reasons")}
-        row |= {"position": position, "reasons": json.dumps(one["reasons"], ensure_ascii=False)}
-        owner = _insert(db, "acknowledgements", {"review_id": review_id, **row})
-        _add_evidence(db, review_id, "acknowledgement_id", owner, one["evidence"])
-    for kind, facts in data["facts"].items():
-        for position, one in enumerate(facts):
-            value = {k: v for k, v in one.items() if k != "evidence"}
-            owner = _insert(
-                db,
-                "facts",
-                {
-                    "review_id": review_id,
-                    "position": position,
-                    "kind": kind,
-                    "value": json.dumps(value, ensure_ascii=False),
-                },
-            )
-            _add_evidence(db, review_id, "fact_id", owner, one["evidence"])
-    for position, one in enumerate(data["workload_table"]):
-        row = {k: v for k, v in one.items() if k not in ("evidence", "dates")}
         row |= {
+            "review_id": review_id,
             "position": position,
+            "reasons": json.dumps(one["reasons"], ensure_ascii=False),
+        }
+        owner = _insert(db, "acknowledgements", row)
+        _add_evidence(db, review_id, "acknowledgement_id", owner, one["evidence"])
+
+
+def _add_facts(db: Database, review_id: int, facts: Mapping[str, Sequence[Record]]) -> None:
+    numbered = ((kind, *pair) for kind, group in facts.items() for pair in enumerate(group))
+    for kind, position, one in numbered:
+        value = {key: item for key, item in one.items() if key != "evidence"}
+        row = {
+            "review_id": review_id,
+            "position": position,
+            "kind": kind,
+            "value": json.dumps(value, ensure_ascii=False),
+        }
+        _add_evidence(db, review_id, "fact_id", _insert(db, "facts", row), one["evidence"])
+
+
+def _add_workload_rows(db: Database, review_id: int, rows: Sequence[Record]) -> None:
+    for position, one in enumerate(rows):
+        row = {
+            "review_id": review_id,
+            "position": position,
+            "workload": one["workload"],
             "named": int(one["named"]),
             "activity": int(one["activity"]),
+            "users": one["users"],
             "dates": json.dumps(one["dates"]),
         }
-        owner = _insert(db, "workload_rows", {"review_id": review_id, **row})
+        owner = _insert(db, "workload_rows", row)
         _add_evidence(db, review_id, "workload_row_id", owner, one["evidence"])
-    return review_id
 
 
 def _add_file(db: Database, review_id: int, position: int, document: Document) -> None:
