@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,22 +38,36 @@ _OPTIONS = {  # option of bare evidence files → key of the claim file
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run poedesk; returns the exit status of `contract.md`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     args = _parser().parse_args(argv)
     try:
         status: int = args.run(args)
     except PoedeskError as error:
-        print(f"poedesk: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"  {error.hint}", file=sys.stderr)
+        _say(error.message, error.hint)
         return 2
     except KeyboardInterrupt:
-        print("poedesk: interrupted; what was reviewed until here is stored", file=sys.stderr)
+        _say("interrupted" + ("" if args.no_store else "; what was reviewed until here is stored"))
         return 130
     except BrokenPipeError:
         # The reader of our output has gone; nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:  # noqa: BLE001  a person gets a sentence, never a traceback
+        _say(f"poedesk failed: {error!r}", "Please report it, with the command that you gave.")
+        return 4
     return status
+
+
+def _say(message: str, hint: str = "") -> None:
+    """One message on stderr; names of files in it are outside text."""
+    from poedesk.report.escape import line
+
+    for number, one in enumerate(message.splitlines()):
+        print("  " if number else "poedesk: ", line(one, 1000), sep="", file=sys.stderr)
+    if hint:
+        print(f"  {line(hint, 1000)}", file=sys.stderr)
 
 
 # ── What may be said ────────────────────────────────────────────────────────────────────
@@ -133,7 +148,6 @@ def _check(args: argparse.Namespace) -> int:
 def _desk(args: argparse.Namespace) -> int:
     from poedesk.desk.app import Desk
     from poedesk.model import RunError
-    from poedesk.report.escape import line
     from poedesk.store import open_store
 
     if args.no_store:
@@ -141,9 +155,9 @@ def _desk(args: argparse.Namespace) -> int:
     config = _configuration(args)
     for one in _intake(args) if args.paths else ():
         if isinstance(one, RunError):
-            print(f"poedesk: not judged: {line(one.message, 500)}", file=sys.stderr)
+            _say(f"not judged: {one.message}")
     with closing(open_store(config.db)) as db:
-        Desk(db, reviewer=config.reviewer).run()
+        Desk(db, reviewer=config.reviewer, keys=config.keys).run()
     return 0
 
 
@@ -193,7 +207,7 @@ def _intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
     if found.loose:
         names = ", ".join(str(path) for path in found.loose[:5])
         more = f" and {len(found.loose) - 5} more" if len(found.loose) > 5 else ""
-        print(f"poedesk: not part of any claim, ignored: {names}{more}", file=sys.stderr)
+        _say(f"not part of any claim, ignored: {names}{more}")
     own = [config.checklists] if config.checklists else []
     loaded = settings.load_settings(config.checklists, [*config.trust], tuple(args.password))
     jobs = min(args.jobs or os.cpu_count() or 1, len(found.claims))

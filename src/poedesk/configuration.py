@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,21 @@ from typing import Any
 from poedesk import locations
 from poedesk.errors import UsageError
 
-_KEYS = ("reviewer", "db", "trust", "checklists")
+_KEYS = ("reviewer", "db", "trust", "checklists", "keys")
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Paths and the reviewer's name; options of the command line win over them."""
+    """Paths and the reviewer's name; options of the command line win over them.
+
+    `keys` gives other keys to the desk's bindings, by their names.
+    """
 
     reviewer: str
     db: Path
     trust: tuple[Path, ...]
     checklists: Path | None
+    keys: Mapping[str, str]
 
 
 def load(path: Path | None = None) -> Configuration:
@@ -48,8 +53,9 @@ def load(path: Path | None = None) -> Configuration:
             db=path.parent / table["db"] if "db" in table else locations.database(),
             trust=tuple(path.parent / one for one in folders),
             checklists=path.parent / table["checklists"] if "checklists" in table else None,
+            keys={str(name): str(key) for name, key in dict(table.get("keys", {})).items()},
         )
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise UsageError(f"{path}: a text or a list of texts is wanted ({error})") from error
 
 

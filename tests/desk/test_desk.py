@@ -88,17 +88,27 @@ async def test_moving_to_a_finding_lights_its_evidence_without_another_key(db: D
 
 async def test_confirming_stores_the_verdict_with_the_reviewers_name(db: Database) -> None:
     async with Desk(db, "k.lind").run_test(size=SIZE) as pilot:
+        await pilot.press("down", "enter", "c")
+        await pilot.pause()
+        (stored,) = decisions(db, "CLM-1")
+        assert (stored.action, stored.outcome, stored.reviewer) == ("confirm", "fail", "k.lind")
+        head = str(pilot.app.screen.query_one("#head", Static).render())
+        assert "confirm verdict: fail" in head
+
+
+async def test_what_poedesk_could_not_decide_cannot_be_confirmed(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
         await pilot.press("enter", "c")
         await pilot.pause()
-        (stored,) = decisions(db, "CLM-2")
-        assert (stored.action, stored.outcome, stored.reviewer) == ("confirm", "review", "k.lind")
-        head = str(pilot.app.screen.query_one("#head", Static).render())
-        assert "confirm verdict: review" in head
+        assert decisions(db, "CLM-2") == ()
 
 
-async def test_overriding_asks_for_a_reason_until_there_is_one(db: Database) -> None:
+async def test_overriding_asks_for_an_outcome_and_a_reason(db: Database) -> None:
     async with Desk(db, "r").run_test(size=SIZE) as pilot:
-        await pilot.press("enter", "o", "enter")
+        await pilot.press("enter", "o", "tab", *"no outcome", "enter")
+        await pilot.pause()
+        assert decisions(db, "CLM-2") == ()
+        await pilot.press("escape", "o", "enter", "enter")
         await pilot.pause()
         assert decisions(db, "CLM-2") == ()
         await pilot.press(*"seen", "enter")
@@ -109,10 +119,12 @@ async def test_overriding_asks_for_a_reason_until_there_is_one(db: Database) -> 
 
 async def test_a_finding_can_be_overridden_by_itself(db: Database) -> None:
     async with Desk(db, "r").run_test(size=SIZE) as pilot:
-        await pilot.press("enter", "f", *"ok", "enter")
+        await pilot.press("enter", "f", "enter", *"ok", "enter")
         await pilot.pause()
         (stored,) = decisions(db, "CLM-2")
         assert (stored.rule, stored.outcome) == ("ack.present", "pass")
+        first = pilot.app.screen.query_one(OptionList).get_option_at_index(0)
+        assert str(first.prompt) == "REVIEW → PASS  ack.present"
         assert queue(db)[0].decided is None
 
 
@@ -126,12 +138,30 @@ async def test_going_back_without_a_decision_stores_nothing(db: Database) -> Non
 
 async def test_a_decision_on_a_review_replaced_meanwhile_is_refused(db: Database) -> None:
     async with Desk(db, "r").run_test(size=SIZE) as pilot:
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await pilot.pause()
-        add_review(db, review("CLM-2", Outcome.PASS), NOW)
+        add_review(db, review("CLM-1", Outcome.PASS), NOW)
         await pilot.press("c")
         await pilot.pause()
-        assert decisions(db, "CLM-2") == ()
+        assert decisions(db, "CLM-1") == ()
+
+
+async def test_the_decision_in_force_stands_first(db: Database) -> None:
+    async with Desk(db, "r").run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        for outcome, reason in (("enter", "one"), ("down", "two")):
+            await pilot.press("o", outcome, *(["enter"] if outcome == "down" else []))
+            await pilot.press(*reason, "enter")
+            await pilot.pause()
+        said = str(pilot.app.screen.query_one("#head", Static).render()).splitlines()[1:]
+        assert [line.rpartition(" ")[2] for line in said] == ["“two”", "“one”"]
+
+
+async def test_keys_can_be_given_by_the_configuration(db: Database) -> None:
+    async with Desk(db, "r", keys={"confirm": "x"}).run_test(size=SIZE) as pilot:
+        await pilot.press("down", "enter", "x")
+        await pilot.pause()
+        assert len(decisions(db, "CLM-1")) == 1
 
 
 async def test_an_empty_queue_says_how_to_fill_it(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from poedesk.claims.folder import CLAIM_FILE, is_evidence, load_files, load_folder
+from poedesk.claims.folder import CLAIM_FILE, is_evidence, load_files, load_folder, spoken
 from poedesk.claims.keys import Values, convert
 from poedesk.claims.table import TABLES, load_table
 from poedesk.errors import ClaimError, UsageError
@@ -64,7 +64,7 @@ def _walk(
     loose: list[Path],
 ) -> None:
     visible = sorted(p for p in folder.iterdir() if not p.name.startswith("."))
-    below = [path for path in visible if path.is_dir()]
+    below = [path for path in visible if path.is_dir() and not path.is_symlink()]
     files = [path for path in visible if path.is_file() and is_evidence(path)]
     single = (folder / CLAIM_FILE).is_file()
     nested = [path for path in folder.rglob(CLAIM_FILE) if path.parent != folder]
@@ -72,7 +72,8 @@ def _walk(
         try:
             claims.append(load_folder(folder, options, today))
         except ClaimError as error:
-            claims.append(RunError(folder.name, str(folder), "claim-file", str(error)))
+            name, where = spoken(Path(folder.name)), spoken(folder)
+            claims.append(RunError(name, where, "claim-file", str(error)))
         return
     loose.extend(files)
     for path in below:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from collections.abc import Sequence
 from datetime import date
@@ -69,13 +70,25 @@ def is_evidence(path: Path) -> bool:
     return not (name.startswith((".", "~$")) or name in _NEVER_EVIDENCE)
 
 
+def spoken(path: Path) -> str:
+    """A path as text that can be printed and stored, also where its bytes are no UTF-8."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
 def _evidence_below(folder: Path, usage: str | None) -> list[tuple[str, Path]]:
+    root = folder.resolve()
     found = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         hidden = any(part.startswith(".") for part in relative.parts)
-        if path.is_file() and is_evidence(path) and not hidden and relative.as_posix() != usage:
-            found.append((relative.as_posix(), path))
+        if hidden or not is_evidence(path) or relative.as_posix() == usage or not path.is_file():
+            continue
+        if not path.resolve().is_relative_to(root):
+            raise ClaimError(
+                f"{spoken(path)} is a link out of the claim's folder",
+                hint="Copy the file itself into the folder.",
+            )
+        found.append((spoken(relative), path))
     return found
 
 
@@ -84,7 +97,10 @@ def named_files(names: Sequence[str], folder: Path, source: str) -> list[tuple[s
     root = folder.resolve()
     found = []
     for name in names:
-        path = (folder / name).resolve()
+        try:
+            path = (folder / name).resolve()
+        except (OSError, ValueError) as error:
+            raise ClaimError(f"{source}: files = {name!r} is no file name ({error})") from error
         if not path.is_relative_to(root):
             raise ClaimError(
                 f"{source}: files = {name!r} lies outside the claim's folder",
@@ -92,7 +108,7 @@ def named_files(names: Sequence[str], folder: Path, source: str) -> list[tuple[s
             )
         if not path.is_file():
             raise ClaimError(f"{source}: files = {name!r}: no such file")
-        found.append((path.relative_to(root).as_posix(), path))
+        found.append((spoken(path.relative_to(root)), path))
     return found
 
 
@@ -105,25 +121,29 @@ def load_folder(folder: Path, options: Values, today: date) -> Claim:
     values: dict[str, Any] = {}
     if source.is_file():
         try:
-            table = tomllib.loads(source.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            flat = dotted(tomllib.loads(source.read_text(encoding="utf-8")))
+        except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, or absurdly nested
             raise ClaimError(f"{source}: not TOML: {error}") from error
         except OSError as error:
             raise ClaimError(f"{source}: {error.strerror}") from error
-        values = convert(dotted(table), str(source))
+        values = convert(flat, str(source))
     files = (
         named_files(values["files"], folder, str(source))
         if "files" in values
         else _evidence_below(folder, values.get("usage"))
     )
-    return make({**values, **options}, folder.resolve().name, files, folder, today)
+    name = spoken(Path(folder.resolve().name))
+    return make({**values, **options}, name, files, folder, today)
 
 
 def load_files(paths: Sequence[Path], options: Values, today: date) -> Claim:
     """Bare evidence files given together: one claim, named by what it declares."""
     names = [path.name for path in paths]
     files = [
-        (path.name if names.count(path.name) == 1 else path.as_posix().lstrip("/."), path)
+        (
+            spoken(Path(path.name)) if names.count(path.name) == 1 else spoken(path).lstrip("/."),
+            path,
+        )
         for path in paths
     ]
     declared = (

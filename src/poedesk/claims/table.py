@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -16,21 +17,35 @@ TABLES = {".csv", ".xlsx"}
 
 
 def _cells(path: Path) -> Iterator[list[object]]:
-    if path.suffix.lower() == ".csv":
-        with path.open(newline="", encoding="utf-8-sig") as stream:
-            sample = stream.read(4096)
-            stream.seek(0)
-            delimiter = ";" if sample.split("\n")[0].count(";") > sample.count(",") else ","
-            yield from csv.reader(stream, delimiter=delimiter)
-        return
+    return _csv_cells(path) if path.suffix.lower() == ".csv" else _sheet_cells(path)
+
+
+def _csv_cells(path: Path) -> Iterator[list[object]]:
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252")  # what Excel calls CSV
+    header = text.partition("\n")[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _sheet_cells(path: Path) -> Iterator[list[object]]:
+    """The first sheet's values. Raises ValueError for a formula whose value was not saved."""
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    values = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    formulas = openpyxl.load_workbook(path, read_only=True)
     try:
-        for row in book.worksheets[0].iter_rows(values_only=True):
+        rows = (book.worksheets[0].iter_rows(values_only=True) for book in (values, formulas))
+        for number, (row, written) in enumerate(zip(*rows, strict=True), start=1):
+            if any(v is None and w is not None for v, w in zip(row, written, strict=True)):
+                raise ValueError(f"row {number} holds a formula without a saved value")
             yield list(row)
     finally:
-        book.close()
+        values.close()
+        formulas.close()
 
 
 def load_table(path: Path, options: Values, today: date) -> Iterator[Claim | RunError]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -21,10 +23,13 @@ class Desk(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", show=False)]
 
-    def __init__(self, db: Database, reviewer: str) -> None:
+    def __init__(
+        self, db: Database, reviewer: str, keys: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__()
         self._db = db
         self._reviewer = reviewer
+        self.set_keymap(dict(keys))
 
     def on_mount(self) -> None:
         """Begin with the queue."""

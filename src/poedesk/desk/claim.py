@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
@@ -33,6 +33,8 @@ from poedesk.store import (
 if TYPE_CHECKING:
     from poedesk.store import Database
 
+_SAID = 3
+"""Decisions that the head shows, the newest."""
 _WEIGHT = ("fail", "review", "not-checked", "pass", "not-applicable")
 
 
@@ -40,13 +42,13 @@ class ClaimScreen(Screen[None]):
     """Findings heaviest first; the chosen one's evidence is shown without a key press."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("c", "confirm", "Confirm verdict"),
-        ("o", "override", "Override verdict"),
-        ("f", "override_finding", "Override finding"),
-        ("n", "evidence(1)", "Next place"),
-        ("p", "evidence(-1)", "Previous place"),
-        ("d", "document", "Next document"),
-        ("escape", "app.pop_screen", "Queue"),
+        Binding("escape", "app.pop_screen", "Queue", id="back"),
+        Binding("c", "confirm", "Confirm", id="confirm"),
+        Binding("o", "override", "Override", id="override"),
+        Binding("f", "override_finding", "Override finding", id="finding"),
+        Binding("n", "evidence(1)", "Next", id="next"),
+        Binding("p", "evidence(-1)", "Previous", id="previous"),
+        Binding("d", "document", "Document", id="document"),
     ]
 
     def __init__(self, db: Database, review_id: int, reviewer: str) -> None:
@@ -65,7 +67,7 @@ class ClaimScreen(Screen[None]):
         yield Static(self._head(), id="head")
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                yield OptionList(*map(_option, self._findings), id="findings")
+                yield OptionList(*self._options(), id="findings")
                 with VerticalScroll(id="scroll"):
                     yield Static(id="detail")
             with Vertical(id="right"):
@@ -96,9 +98,22 @@ class ClaimScreen(Screen[None]):
         text.append(f"  {', '.join(review.workloads)}  filed {review.claim_date}", style="dim")
         if review.acknowledged_on:
             text.append(f"  acknowledged {review.acknowledged_on}")
-        for one in decisions(self._db, review.claim_id):
+        said = decisions(self._db, review.claim_id)
+        for one in said[: -_SAID - 1 : -1]:  # the newest first: it is the one in force
             text.append("\n").append_text(_said(one))
+        if len(said) > _SAID:
+            text.append(f"\nand {len(said) - _SAID} earlier", style="dim")
         return text
+
+    def _overridden(self) -> dict[str, str]:
+        """What people made of single findings of this review, by rule."""
+        said = decisions(self._db, self._review.claim_id)
+        here = (one for one in said if one.review_id == self._review.review_id)
+        return {one.rule: one.outcome for one in here if one.rule}
+
+    def _options(self) -> list[Option]:
+        overridden = self._overridden()
+        return [_option(one, overridden.get(one.rule)) for one in self._findings]
 
     def _show_detail(self) -> None:
         finding = self._finding
@@ -195,7 +210,10 @@ class ClaimScreen(Screen[None]):
             self.query_one(DocumentView).scroll_home(animate=False)
 
     def action_confirm(self) -> None:
-        """Store that the verdict holds."""
+        """Store that the verdict holds. A review holds no verdict yet: a person gives it."""
+        if self._review.verdict == "review":
+            self.notify("poedesk could not decide: give your verdict with Override.")
+            return
         self._decide(None, Answer(self._review.verdict, ""))
 
     def action_override(self) -> None:
@@ -227,6 +245,9 @@ class ClaimScreen(Screen[None]):
             self.notify(f"{error.message} {error.hint}", severity="error", markup=False)
             return
         self.query_one("#head", Static).update(self._head())
+        findings = self.query_one(OptionList)
+        for number, option in enumerate(self._options()):
+            findings.replace_option_prompt_at_index(number, option.prompt)
         self.notify(f"Stored: {stored.action} {stored.outcome}", markup=False)
 
 
@@ -234,8 +255,10 @@ def _heaviness(finding: StoredFinding) -> tuple[bool, int]:
     return finding.severity != "required", _WEIGHT.index(finding.outcome)
 
 
-def _option(finding: StoredFinding) -> Option:
+def _option(finding: StoredFinding, overridden: str | None) -> Option:
     text = outcome_text(finding.outcome)
+    if overridden is not None and overridden != finding.outcome:
+        text.append(" → ").append_text(outcome_text(overridden))
     text.append(f"  {finding.rule}")
     if finding.severity == "advisory":
         text.append("  advisory", style="dim")
@@ -251,7 +274,8 @@ def _where(one: StoredEvidence) -> str:
 
 def _said(one: Decision) -> Text:
     what = f"{one.action} {one.rule or 'verdict'}: {one.outcome}"
-    text = Text(f"{one.decided_at} {line(one.reviewer, 40)}  {what}", style="italic")
+    when = one.decided_at[:16].replace("T", " ")
+    text = Text(f"{when} UTC  {line(one.reviewer, 40)}  {what}", style="italic")
     if one.reason:
         text.append(f"  “{line(one.reason, 200)}”")
     return text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Input, Static
 
@@ -35,10 +35,10 @@ class QueueScreen(Screen[None]):
     """A row a claim; Enter opens it, typing after / narrows the rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("slash", "filter", "Filter"),
-        ("r", "reload", "Reload"),
-        ("escape", "clear", "Clear filter"),
-        ("q", "app.quit", "Quit"),
+        Binding("slash", "filter", "Filter", id="filter"),
+        Binding("r", "reload", "Reload", id="reload"),
+        Binding("escape", "clear", "Clear filter", id="clear"),
+        Binding("q", "app.quit", "Quit", id="quit"),
     ]
 
     def __init__(self, db: Database, reviewer: str) -> None:

@@ -90,7 +90,7 @@ def place(evidence: Evidence) -> str:
         case Fault():
             return f"{line(evidence.file, 80)}: {line(evidence.cause)}"
         case Searched():
-            return "looked in " + ", ".join(line(one, 80) for one in evidence.files)
+            return "looked in " + (", ".join(line(one, 80) for one in evidence.files) or "no file")
 
 
 def heading(review: Review) -> str:

@@ -239,7 +239,7 @@ def _words(row: dict[str, Any]) -> str:
         return f"{row['declared_key']} = {row['declared_value']}"
     if row["fault"] is not None:
         return f"{row['file']}: {row['fault']}"
-    return "nothing found in " + ", ".join(json.loads(row["searched"] or "[]"))
+    return "looked in " + (", ".join(json.loads(row["searched"] or "[]")) or "no file")
 
 
 def _file(db: Database, row: dict[str, Any]) -> StoredFile:
