@@ -110,6 +110,10 @@ class TestWhatIsWrongIsNamed:
             ('files = ["../secret.pdf"]', "outside the claim's folder"),
             ('files = ["gone.pdf"]', "no such file"),
             ("[partner]\nenrolled = 3", "true or false is wanted"),
+            ("x = " + "[" * 5000, "not TOML"),
+            ("x = 1" + "0" * 6000, "not TOML"),
+            (".".join("a" * 3000) + " = 1", "claim.toml"),
+            ('files = ["a\\u0000b"]', "no file name"),
         ],
     )
     def test_by_file_and_key(self, tmp_path: Path, toml: str, said: str) -> None:
@@ -149,6 +153,20 @@ class TestWhatIsWrongIsNamed:
             claims.find([tmp_path], {}, TODAY)
 
 
+class TestLinks:
+    def test_out_of_the_folder_are_refused_by_name(self, tmp_path: Path) -> None:
+        place = folder(tmp_path, "x", "")
+        (place / "passwd.txt").symlink_to("/etc/passwd")
+        (found,) = claims.find([place], {}, TODAY).claims
+        assert isinstance(found, RunError)
+        assert "passwd.txt" in found.message
+
+    def test_of_a_folder_to_itself_are_not_followed(self, tmp_path: Path) -> None:
+        folder(tmp_path, "a/claim", "")
+        (tmp_path / "a" / "again").symlink_to(tmp_path)
+        assert len(claims.find([tmp_path], {}, TODAY).claims) == 1
+
+
 class TestBareFiles:
     def test_given_together_are_one_claim_named_by_what_it_declares(self, tmp_path: Path) -> None:
         place = folder(tmp_path, "x", None, "a.pdf", "b.msg")
@@ -185,6 +203,26 @@ class TestATable:
         sheet.append(["T-1", date(2025, 5, 1), "a.pdf"])
         book.save(tmp_path / "claims.xlsx")
         assert one_claim(tmp_path / "claims.xlsx").date == date(2025, 5, 1)
+
+    def test_with_semicolons_may_hold_commas(self, tmp_path: Path) -> None:
+        table = tmp_path / "claims.csv"
+        table.write_text("id;customer.name\nT-1;Ostsee, Werft, Kiel und Sohn\n")
+        assert one_claim(table).customer.name == "Ostsee, Werft, Kiel und Sohn"
+
+    def test_saved_by_excel_in_its_own_code_page_is_read(self, tmp_path: Path) -> None:
+        table = tmp_path / "claims.csv"
+        table.write_bytes("id;customer.name\nT-1;Müller\n".encode("cp1252"))
+        assert one_claim(table).customer.name == "Müller"
+
+    def test_with_formulas_that_hold_no_value_is_refused(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["id", "date"])
+        sheet.append(["T-1", "=TODAY()"])
+        book.save(tmp_path / "claims.xlsx")
+        with pytest.raises(UsageError, match="row 2 holds a formula"):
+            claims.find([tmp_path / "claims.xlsx"], {}, TODAY)
 
     def test_names_the_faulty_row_and_goes_on(self, tmp_path: Path) -> None:
         (tmp_path / "a.pdf").write_bytes(b"x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -159,3 +160,39 @@ def test_a_faulty_word_list_of_ones_own_stops_the_run_and_is_named(
     (tmp_path / "vocabulary" / "signing.toml").write_text("signature = 3\n")
     assert check(FAILS, "--checklists", tmp_path) == 2
     assert "signing.toml" in capsys.readouterr().err
+
+
+class TestHostileNames:
+    def test_that_are_no_utf8_are_reviewed_printed_and_stored(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        place = tmp_path / "claim"
+        place.mkdir()
+        (place / os.fsdecode(b"caf\xe9.pdf")).write_bytes(b"%PDF-1.7")
+        db = tmp_path / "s.sqlite"
+        assert main(["check", str(place), "--db", str(db), "--format", "json"]) == 1
+        (review,) = json.loads(capsys.readouterr().out)["reviews"]
+        assert review["files"][0]["path"] == "caf\\xe9.pdf"
+
+    def test_send_no_escape_to_the_terminal(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "a").mkdir()
+        (tmp_path / "a" / "claim.toml").write_text("")
+        (tmp_path / "a" / "\x1b[31mred.pdf").write_bytes(b"x")
+        (tmp_path / "\x1b[31mloose.txt").write_text("x")
+        check(tmp_path)
+        main(["check", str(tmp_path / "\x1b[31mgone")])
+        printed = capsys.readouterr()
+        assert "red.pdf" in printed.out
+        assert "loose" in printed.err
+        assert "\x1b" not in printed.out + printed.err
+
+    def test_reach_a_terminal_that_knows_ascii_only(self) -> None:
+        run = subprocess.run(
+            [sys.executable, "-m", "poedesk", "check", str(FAILS), "--no-store"],
+            capture_output=True, check=False,
+            env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        )  # fmt: skip
+        assert run.returncode == 1
+        assert "←" in run.stdout.decode("utf-8")
