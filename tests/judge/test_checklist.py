@@ -6,7 +6,7 @@ from tests.judge import factory as f
 
 from poedesk.errors import ChecklistError, ClaimError
 from poedesk.judge.answer import Cause
-from poedesk.judge.checklist import choose, load, outside_term
+from poedesk.judge.checklist import choose, load
 from poedesk.judge.checks import CHECKS
 from poedesk.judge.schema import table
 from poedesk.locations import checklists
@@ -188,12 +188,6 @@ def test_a_claim_that_no_checklist_fits_is_refused(
 ) -> None:
     with pytest.raises(ClaimError, match=told):
         choose(f.claim(**changes), [shelf])
-
-
-def test_a_claim_outside_the_term_says_by_what_it_was_judged(shelf: Path) -> None:
-    one = load(shelf / "mine.toml")
-    assert outside_term(one, date(2025, 5, 12)) is None
-    assert "judged by mine" in (outside_term(one, date(2026, 5, 12)) or "")
 
 
 # ── What ships ──────────────────────────────────────────────────────────────────────────

@@ -27,7 +27,7 @@ def judge(
 
     `claim.workloads` are ids; `files` hold the containers and what they enclose.
     """
-    case = assess(Bundle(claim, tuple(files), vocabulary))
+    case = assess(Bundle(claim, tuple(files), vocabulary, checklist))
     return Judgement(
         assessments=tuple(one.assessment for one in case.weighed),
         carrier=case.carrier.assessment if case.carrier else None,

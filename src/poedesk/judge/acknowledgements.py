@@ -35,7 +35,15 @@ def assess(bundle: Bundle) -> Case:
         (one for one in ranked if one.accepted and carrier and one.by_mail != carrier.by_mail),
         None,
     )
-    return Case(bundle.claim, bundle.files, bundle.vocabulary, weighed, carrier, companion)
+    return Case(
+        bundle.claim,
+        bundle.files,
+        bundle.vocabulary,
+        bundle.checklist,
+        weighed,
+        carrier,
+        companion,
+    )
 
 
 def _rank(one: Weighed) -> tuple[int, bool, bool, int, int]:

@@ -16,12 +16,14 @@ from poedesk.model import (
     Acknowledgement,
     AckStatus,
     Assessment,
+    Checklist,
     Claim,
     Document,
     Evidence,
     Examined,
     Facts,
     Fault,
+    FileKind,
     Searched,
     Side,
     Span,
@@ -39,6 +41,7 @@ class Bundle:
     claim: Claim
     files: tuple[Examined, ...]
     vocabulary: Vocabulary
+    checklist: Checklist
 
     @cached_property
     def documents(self) -> dict[str, Document]:
@@ -57,7 +60,8 @@ class Bundle:
         Not accepted formats and decorations are marked "ignored" by the reader; a file that
         also lies in the bundle under the same name and opens there is a copy.
         """
-        names = {_name(one.document.path) for one in self.open_files}
+        papers = (one for one in self.open_files if one.document.kind is not FileKind.ZIP)
+        names = {_name(one.document.path) for one in papers}
         return tuple(
             one.document.error
             for one in self.files

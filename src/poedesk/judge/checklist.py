@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from poedesk.errors import ChecklistError, ClaimError
-from poedesk.judge.days import say
 from poedesk.judge.schema import faults
 from poedesk.model import Checklist, Claim, Rule, Severity
 
@@ -141,13 +140,3 @@ def _distance(one: Checklist, day: date) -> int:
     if day > one.term_to and not one.open_ended:
         return (day - one.term_to).days
     return 0
-
-
-def outside_term(one: Checklist, day: date) -> str | None:
-    """One sentence for the report where a claim is judged outside the checklist's term."""
-    if not _distance(one, day):
-        return None
-    return (
-        f"The rules of {say(day)} are not known; judged by {one.id} "
-        f"({say(one.term_from)} to {say(one.term_to)})."
-    )

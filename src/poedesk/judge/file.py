@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from poedesk.judge.answer import Answer, doubtful, failed, listed, passed
 from poedesk.judge.case import Case, each_once
 from poedesk.judge.signatures import ELECTRONIC
-from poedesk.model import Acknowledgement, Document, Mark, Span
+from poedesk.model import Acknowledgement, Document, Fault, Mark, Span
 
 _SHOWS_OTHERWISE = {"hidden-text", "tracked-change"}
 
@@ -24,6 +24,17 @@ def files_readable(case: Case) -> Answer:
     if case.closed:
         names = listed([f"{fault.file} ({fault.cause})" for fault in case.closed])
         return doubtful(f"Not every file opens: {names}.", *case.closed)
+    misnamed = {
+        one.document.path: mark.message
+        for one in case.open_files
+        for mark in one.document.marks
+        if mark.kind == "wrong-name"
+    }
+    if misnamed:
+        told = listed([f"{path} ({message})" for path, message in misnamed.items()])
+        return doubtful(
+            f"Not what its name says: {told}.", *(Fault(*one) for one in misnamed.items())
+        )
     number = len(case.open_files)
     return passed("The file opens." if number == 1 else f"All {number} files open.", case.searched)
 
