@@ -91,6 +91,29 @@ def test_the_heads_of_a_table_give_the_roles_of_its_columns() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("begin", "until"),
+    [("From", "To"), ("From:", "Until"), ("Von", "Bis"), ("Du", "Au"), ("Desde", "Hasta"),
+     ("De", "A"), ("Van", "Tot"), ("Från", "Till"), ("Fra", "Til"), ("Od", "Do")],
+)  # fmt: skip
+def test_columns_of_spans_hold_starts_and_ends_whatever_the_row_is_called(
+    begin: str, until: str
+) -> None:
+    found = roles(
+        f"Step\t{begin}\t{until}",
+        "Workshops\t7 April 2025\t18 April 2025",
+        "Go-live of the mail\t20 May 2025\t4 July 2025",
+    )
+    assert [role for role, _ in found] == ["start", "end", "start", "end"]
+
+
+def test_from_and_to_with_colons_are_the_ends_of_a_span() -> None:
+    assert roles("From: 3 March 2025 To: 14 April 2025") == [
+        ("start", "3 March 2025"),
+        ("end", "14 April 2025"),
+    ]
+
+
 def test_a_date_in_a_table_of_milestones_is_an_end() -> None:
     assert roles("Milestone\tDate", "Design\t3 March 2025", "Pilot\t14 April 2025") == [
         ("end", "3 March 2025"),

@@ -33,10 +33,13 @@ _BLANK = re.compile(rf"[ {_MARKS}]*")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The compiled labels; `roles` tells what each label makes of a date."""
+    """The compiled labels; `roles` tells what each label makes of a date, `columns` the same
+    of heads that are no label elsewhere.
+    """
 
     labels: re.Pattern[str]
     roles: Mapping[str, str]
+    columns: Mapping[str, str]
     schedule: re.Pattern[str]
     signing: re.Pattern[str]
     sent: re.Pattern[str]
@@ -113,7 +116,8 @@ def _role(one: Found, last: int, sheet: _Sheet) -> DateRole:
     if header is not None:
         return header
     label = (
-        _label_before(one.start, last, sheet)
+        _label_of_column(one, sheet)
+        or _label_before(one.start, last, sheet)
         or _label_in_layout(one, sheet)
         or _label_behind(one.end, sheet)
     )
@@ -161,6 +165,13 @@ def _nearest(window: str, words: _Words) -> str | None:
             label = kind
         end = match.end()
     return label
+
+
+def _label_of_column(one: Found, sheet: _Sheet) -> str | None:
+    """What a head says that is nothing but the one end of a span of time: "From", "To"."""
+    cell = sheet.place.at(one.start)
+    head = sheet.heads.get(cell.start) if cell is not None else None
+    return sheet.words.columns.get(_words_of(head, sheet).strip(" :").lower()) if head else None
 
 
 def _label_in_layout(one: Found, sheet: _Sheet) -> str | None:
@@ -229,10 +240,11 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
     return _Words(
         labels=re.compile(any_of(roles)),
         roles=roles,
+        columns={word: kind for kind in ("start", "end") for word in table["columns"][kind]},
         schedule=re.compile(any_of(labels["schedule"])),
         signing=re.compile(any_of(labels["signing"])),
         sent=re.compile(rf"\s*{any_of(labels['sent'])}\s*[:：\t]"),
-        joins=re.compile(rf"\s*(?:[-–—~～]|{any_of(table['range_joins'])})\s*{fillers}"),
+        joins=re.compile(rf"\s*(?:[-–—~～]|{any_of(table['range_joins'])}:?)\s*{fillers}"),
         both=re.compile(rf"\s*,?\s*{any_of(table['range_both'])}\s*{fillers}"),
         between=re.compile(any_of(table["between"])),
     )
