@@ -126,3 +126,57 @@ def test_work_is_tied_to_what_stands_beside_or_above_it(
 
 def test_a_heading_is_no_activity() -> None:
     assert said("3. Deployment\nThe sun shines on the roofs of this city.\n") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We deployed Intune for 410 users. The project was cancelled on March 1, 2025.",
+        "The vendor was to deploy Intune. The project was called off before any deployment began.",
+        "The project was cancelled before any deployment began and nothing was deployed.",
+        "We migrated Teams. No migration of any mailbox took place.",
+        "The deployment of Intune did not take place.",
+        "Intune wurde eingeführt. Das Projekt wurde im Mai abgebrochen.",
+        "Nous avons déployé Intune. Le projet a été annulé.",
+        "Se implementó Intune. El proyecto fue cancelado.",
+        "Het project omvatte de uitrol van Intune. Het project is geannuleerd.",
+    ],
+)
+def test_work_that_was_called_off_is_none(text: str) -> None:
+    assert {fact.negated for fact in said(text) if fact.activity is Activity.DEPLOYMENT} == {True}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We deployed Intune. The old MobileIron contract was cancelled.",
+        "We deployed Intune. No data was lost and no downtime took place.",
+        "We deployed Intune.\n\nThe project was cancelled in 2019 and begun anew.",
+        "Intune wurde eingeführt. Dabei wurde nichts gelöscht.",
+        "We deploy Intune with an optional PIN.",
+        "Users could not work, so we deployed Intune.",
+    ],
+)
+def test_what_else_was_cancelled_or_optional_voids_no_work(text: str) -> None:
+    assert False in {fact.negated for fact in said(text) if fact.activity is Activity.DEPLOYMENT}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Optionally, if ordered separately, we deploy Intune.",
+        "We could deploy Intune for 410 users.",
+        "Intune is deployed if ordered separately.",
+        "Optional services\n\n• Deployment of Intune to 410 users",
+        "Optional: deployment of Intune.",
+        "Intune könnte eingeführt werden.",
+        "Opcionalmente, implementamos Intune.",
+    ],
+)
+def test_optional_work_is_none(text: str) -> None:
+    assert {fact.negated for fact in said(text) if fact.activity is Activity.DEPLOYMENT} == {True}
+
+
+def test_an_option_leaves_the_work_before_it_alone() -> None:
+    (fact,) = said("We deploy Intune for 410 users and optionally train the champions.")[1:]
+    assert (fact.activity, fact.negated) == (Activity.DEPLOYMENT, False)

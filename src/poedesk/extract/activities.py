@@ -19,6 +19,7 @@ from poedesk.extract.passages import (
 )
 from poedesk.extract.tables import Range
 from poedesk.extract.ticks import has_boxes
+from poedesk.extract.undone import optional, undone
 from poedesk.extract.workloads import passing
 from poedesk.model import (
     Activity,
@@ -117,10 +118,14 @@ def activities(
         meant = [hit for hit in hits[at] if reasons[hit] != "heading"]
         below = _below(sentence, passages(reading), document.text, lists)
         tied = _tied(sentence, places, below)
-        others = _others(sentence, document.text, lists)
+        others = _others(sentence, document.text, lists) or undone(
+            at, sentences, document.text, vocabulary
+        )
+        extra = optional(sentence, hits[at], document.text, vocabulary)
         span = document.span(sentence.start, sentence.end)
         for kind, found in _classes(meant, span.quote, lists).items():
-            own = [] if others else [hit for hit in found if reasons[hit] not in _VOID]
+            done = [hit for hit in found if reasons[hit] not in _VOID and not extra[hit]]
+            own = [] if others else done
             void = kind in _WORK and _denied(own, sentence, document.text, lists)
             facts.append(ActivityFact(kind, tied, void, span))
     return tuple(facts)
