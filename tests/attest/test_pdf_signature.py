@@ -113,6 +113,25 @@ def test_what_the_document_says_too_is_quoted_and_the_rest_is_not() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Accepted by Jo Park, General Manager, Risk and Technology",
+            "General Manager, Risk and Technology",
+        ),
+        ("Jo Park, Chief Information Officer.", "Chief Information Officer"),
+        ("Jo Park, of Leeds", None),
+        ("Jo Park, who is no manager here: see below", None),
+        ("Jo Parker, Director", None),
+        ("Ann Lee, Director, and Jo Park", None),
+    ],
+)
+def test_the_signed_text_may_give_the_signers_title(text: str, title: str | None) -> None:
+    (act,) = attested(sign(form(text=text), JO, WHEN))
+    assert (act.title.value if act.title else None) == title
+
+
 def test_the_day_of_signing_is_the_signers_own() -> None:
     (act,) = attested(sign(form(), ZOE, WHEN))
     assert act.moment == WHEN

@@ -6,6 +6,7 @@ seal is told from a person's signature by its certificate's subject (`providers.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from poedesk.attest.block_words import words
 from poedesk.attest.certificate import Identity, subject
 from poedesk.attest.provider import sealer
 from poedesk.attest.trust import GARBLED, Signed, library, technical
@@ -29,10 +31,16 @@ from poedesk.model import (
     Side,
     Span,
     Technical,
+    Vocabulary,
 )
 
 # Names that only a signature writes; a PDF without them never loads the library (0.7 s).
 _SIGNED = re.compile(rb"/ByteRange\b|/adbe\.(?:pkcs7|x509)|/ETSI\.(?:CAdES|RFC3161)|/Adobe\.PPK")
+
+
+_OFFICE = r"[^\W\d][^\n\t,;:.()|]{1,40}(?:,[ ][^\n\t,;:.()|]{1,40}){0,2}(?=\s*(?:[\n\t;.()|]|\Z))"
+"""A short title, of up to three pieces between commas, that ends where the line or sentence
+does."""
 
 
 def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
@@ -120,7 +128,15 @@ def _acknowledgement(
         if provider
         else "the file holds a cryptographic signature"
     )
-    return _person(document, who, verdict, moment, why, sealed=provider is not None)
+    return _person(
+        document,
+        who,
+        verdict,
+        moment,
+        why=why,
+        vocabulary=settings.vocabulary,
+        sealed=provider is not None,
+    )
 
 
 def _signature(reader: Any, name: str, value: Any, field: Any) -> Any:
@@ -137,18 +153,20 @@ def _person(
     who: Identity,
     verdict: Technical,
     moment: datetime | None,
-    why: str,
     *,
+    why: str,
+    vocabulary: Vocabulary,
     sealed: bool,
 ) -> Acknowledgement:
     quoted = {key: _quoted(document, value) for key, value in _values(who, sealed=sealed).items()}
+    office = quoted.get("title") or (None if sealed else _office(document, who.name, vocabulary))
     return Acknowledgement(
         kind=AckKind.PROVIDER if sealed else AckKind.CRYPTO,
         file=document.path,
         side=Side.UNKNOWN,
         labels=frozenset(),
         name=quoted.get("name"),
-        title=quoted.get("title"),
+        title=office,
         organisation=quoted.get("organisation"),
         email=(who.email or None) if not sealed else None,
         date=None,
@@ -158,7 +176,7 @@ def _person(
         why=why,
         evidence=(
             *_declared(document, verdict),
-            *(one.span for one in quoted.values() if one is not None),
+            *(one.span for one in dict.fromkeys((*quoted.values(), office)) if one is not None),
         ),
     )
 
@@ -178,6 +196,22 @@ def _quoted(document: Document, value: str) -> Quoted | None:
     found = list(re.finditer(rf"(?<!\w){words}(?!\w)", document.text, re.IGNORECASE))
     span = _span(document, found[-1]) if found else None
     return Quoted(value, span) if span is not None else None
+
+
+def _office(document: Document, name: str, vocabulary: Vocabulary) -> Quoted | None:
+    """The title that the signed text itself gives to the signer: behind the name and a comma,
+    or alone on the next line ("Priya Raghunathan, General Manager, Risk and Technology").
+    """
+    if not name:
+        return None
+    person = r"\s+".join(map(re.escape, name.split()))
+    behind = rf"(?<!\w){person}(?:,[ ]*|[ ]*\n[ ]*)(?P<office>{_OFFICE})"
+    for match in reversed(list(re.finditer(behind, document.text, re.IGNORECASE))):
+        start, end = match.span("office")
+        if words(vocabulary).is_title(match["office"].partition(",")[0]):
+            with contextlib.suppress(LookupError):
+                return Quoted(match["office"], document.span(start, end))
+    return None
 
 
 def _span(document: Document, match: re.Match[str]) -> Span | None:
