@@ -6,6 +6,7 @@ import pytest
 from tests.forge.reading import reading
 
 from poedesk.extract.activities import activities
+from poedesk.extract.parties import parties
 from poedesk.extract.workloads import workloads
 from poedesk.model import Activity, ActivityFact
 from poedesk.settings import load_vocabulary
@@ -15,7 +16,7 @@ VOCABULARY = load_vocabulary()
 
 def said(text: str) -> tuple[ActivityFact, ...]:
     paper = reading(text)
-    return activities(paper, workloads(paper, VOCABULARY), VOCABULARY)
+    return activities(paper, workloads(paper, VOCABULARY), parties(paper, VOCABULARY), VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -180,3 +181,55 @@ def test_optional_work_is_none(text: str) -> None:
 def test_an_option_leaves_the_work_before_it_alone() -> None:
     (fact,) = said("We deploy Intune for 410 users and optionally train the champions.")[1:]
     assert (fact.activity, fact.negated) == (Activity.DEPLOYMENT, False)
+
+
+PREAMBLE = (
+    'This report is made between Kestrel Peak Consulting Inc. (the "Supplier") and '
+    'Juniper Vale Logistics Ltd. (the "Customer").\n\n'
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brambleworks GmbH deployed Microsoft Intune for 410 users.",
+        "Between March and May 2025 Brambleworks GmbH has successfully rolled out Intune.",
+        "Brambleworks GmbH deployed Intune; Kestrel Peak sold the licences.",
+        "Microsoft Intune was deployed for 410 users by Brambleworks GmbH.",
+        "Intune wurde durch die Brambleworks GmbH eingeführt.",
+        "Intune a été déployé par Brambleworks SARL.",
+        "Brambleworks GmbH (a competitor) carried out the following:\n• deployed Intune",
+        "The following was done by Brambleworks GmbH:\n• deployment of Intune",
+        "Juniper Vale Logistics Ltd. deployed Intune.",
+    ],
+)
+def test_the_work_of_another_company_is_not_the_partners(text: str) -> None:
+    assert {f.negated for f in said(PREAMBLE + text) if f.activity is Activity.DEPLOYMENT} == {True}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kestrel Peak Consulting Inc. deployed Intune for 410 users.",
+        "Kestrel Peak Consulting Ltd deployed Intune for 410 users.",
+        "Intune was deployed by Kestrel Peak Consulting Inc.",
+        "Our subcontractor Brambleworks GmbH deployed Intune.",
+        "Intune was deployed by Brambleworks GmbH, a subcontractor of Kestrel Peak.",
+        "For Brambleworks GmbH, too, Intune was deployed.",
+        "Kestrel Peak deploys Intune on devices used by Brambleworks GmbH.",
+        "Intune was deployed on devices owned by Brambleworks GmbH.",
+        "Juniper Vale Logistics Ltd. has engaged Kestrel Peak to deploy Intune.",
+        "Brambleworks GmbH is the landlord, and we deployed Intune.",
+        "Brambleworks GmbH: we deployed Intune.",
+        "Kestrel Peak deployed Intune and removed the proxy run by Brambleworks GmbH.",
+    ],
+)
+def test_a_company_that_is_named_beside_the_partners_work_takes_none_of_it(text: str) -> None:
+    assert {f.negated for f in said(PREAMBLE + text) if f.activity is Activity.DEPLOYMENT} == {
+        False
+    }
+
+
+def test_where_no_partner_is_named_nobody_is_a_stranger() -> None:
+    (fact,) = said("Brambleworks GmbH deployed Microsoft Intune for 410 users.")
+    assert not fact.negated

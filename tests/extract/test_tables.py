@@ -73,7 +73,7 @@ def named(paper: Reading) -> list[tuple[str, str | None]]:
 
 def deployments(paper: Reading) -> list[ActivityFact]:
     facts: tuple[WorkloadFact, ...] = workloads(paper, VOCABULARY)
-    said = activities(paper, facts, VOCABULARY)
+    said = activities(paper, facts, (), VOCABULARY)
     return [fact for fact in said if fact.activity is Activity.DEPLOYMENT]
 
 

@@ -19,12 +19,13 @@ def extract(reading: Reading, settings: Settings) -> Facts:
         return Facts()
     vocabulary = settings.vocabulary
     named = workloads(reading, vocabulary)
+    named_parties = parties(reading, vocabulary)
     return Facts(
         dates=dates(reading, vocabulary),
-        parties=parties(reading, vocabulary),
+        parties=named_parties,
         workloads=named,
         user_counts=counts(reading, named, vocabulary),
-        activities=activities(reading, named, vocabulary),
+        activities=activities(reading, named, named_parties, vocabulary),
         disclosures=disclosures(reading, vocabulary),
         sector_cues=cues(reading.document, vocabulary),
     )

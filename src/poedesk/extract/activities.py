@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from poedesk.errors import ChecklistError
+from poedesk.extract.doers import Doers
 from poedesk.extract.nlp import Hit, Phrases, words
 from poedesk.extract.passages import (
     Passage,
@@ -25,6 +26,7 @@ from poedesk.model import (
     Activity,
     ActivityFact,
     Document,
+    PartyFact,
     Reading,
     Vocabulary,
     WorkloadFact,
@@ -93,7 +95,10 @@ def _languages(table: Mapping[str, Sequence[str]]) -> Phrases:
 
 
 def activities(
-    reading: Reading, named: Sequence[WorkloadFact], vocabulary: Vocabulary
+    reading: Reading,
+    named: Sequence[WorkloadFact],
+    parties: Sequence[PartyFact],
+    vocabulary: Vocabulary,
 ) -> tuple[ActivityFact, ...]:
     """One fact for each activity class of each sentence, list item or table row, in order.
 
@@ -101,7 +106,7 @@ def activities(
     paragraph; else those of the list or table below that it points to; else those of the
     nearest heading or table head over it that names any. A heading is no activity of its
     own, but a line that leads in a list is. Mentions that are out of scope, boilerplate or
-    not ticked tie nothing.
+    not ticked tie nothing. Work of a company that is not the partner among `parties` is void.
     """
     document = reading.document
     lists = _words(vocabulary)
@@ -110,6 +115,7 @@ def activities(
     sentences = sentences_of(reading)
     hits = _spread(lists.finder.longest(document.text), sentences)
     places = _places(named)
+    doers = Doers(document.text, parties, vocabulary)
     facts: list[ActivityFact] = []
     for at, sentence in enumerate(sentences):
         if not hits[at] or _is_title(sentence, document.text):
@@ -121,11 +127,12 @@ def activities(
         others = _others(sentence, document.text, lists) or undone(
             at, sentences, document.text, vocabulary
         )
+        strangers = doers.of_others(sentence, hits[at])
         extra = optional(sentence, hits[at], document.text, vocabulary)
         span = document.span(sentence.start, sentence.end)
         for kind, found in _classes(meant, span.quote, lists).items():
-            done = [hit for hit in found if reasons[hit] not in _VOID and not extra[hit]]
-            own = [] if others else done
+            own = [h for h in found if reasons[h] not in _VOID and not extra[h]]
+            own = [] if others else [hit for hit in own if hit not in strangers]
             void = kind in _WORK and _denied(own, sentence, document.text, lists)
             facts.append(ActivityFact(kind, tied, void, span))
     return tuple(facts)
