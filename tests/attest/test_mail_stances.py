@@ -402,3 +402,65 @@ def test_an_automatic_reply_says_so() -> None:
     found = acknowledge("My deputy can approve requests.", "Automatic reply: Work")
     assert found.mail is not None
     assert (found.mail.stance, found.why) == (Stance.NONE, "it is an automatic reply")
+
+
+ASIDES_THAT_CHANGE = """
+I am out of office. Your message was approved for delivery.
+Confirmed, with thanks. Please correct 320 to 290.
+Approved. The dates need to be changed to May.
+Approved. I sign for Orchard Logistics AG, not for Orchard Spices.
+Approved. By the way, the Teams rollout was done by our own staff.
+Approved. Fabrikam handled the training.
+Approved. The user count is 290.
+Approved. Two of the three sites were done.
+I confirm the rollout was carried out by our own staff.
+Wir stimmen dem Projektplan leider nicht zu.
+Wir nehmen die Leistungen nur teilweise ab.
+Wir nehmen die Leistungen erst nach Nachbesserung ab.
+We accept the project summary under protest.
+Genehmigt. Die Einführung hat die Firma Bechtel gemacht.
+Validé. Merci de corriger le nombre d'utilisateurs.
+Aprobado. La migración la hizo nuestro propio personal.
+Akkoord. Graag het aantal aanpassen naar 290.
+Zatwierdzam. Proszę poprawić liczbę na 290.
+承認します。人数を290に修正してください。
+"""
+
+COURTEOUS_ASIDES = """
+Approved. Have a great weekend!
+Approved. Your consultants were very helpful and patient.
+Approved. Could you send me the slides from the workshop?
+Approved. Please send the invoice to our accounts department.
+Approved. You can reach me on my mobile at 0171 555 0101.
+Approved. Thanks to the whole team for the excellent work on the Intune rollout.
+Approved. The training was very well received by our staff.
+Approved. My colleague Jane is in copy.
+Approved. Please coordinate the dates with Sandra.
+Approved. Parking is available behind the building.
+Hi Tom, hope you are well. Approved.
+I read the summary on the train this morning. Approved.
+Freigegeben. Bitte stimmen Sie die Termine mit Frau Kern ab.
+Genehmigt. Unsere Anwender kommen sehr gut damit zurecht.
+Validé. N'hésitez pas à m'appeler.
+Aprobado. Quedo a su disposición para cualquier consulta.
+Approvato. Buon fine settimana a tutti.
+Akkoord. Onze gebruikers zijn erg tevreden.
+承認します。引き続きよろしくお願いいたします。
+"""
+
+
+@pytest.mark.parametrize("body", listed(ASIDES_THAT_CHANGE))
+def test_an_aside_that_may_change_the_approval_makes_it_unclear(body: str) -> None:
+    assert act(body).stance not in YES
+
+
+@pytest.mark.parametrize("body", listed(COURTEOUS_ASIDES))
+def test_a_courtesy_beside_the_approval_changes_nothing(body: str) -> None:
+    assert act(body).stance in YES
+
+
+@pytest.mark.parametrize(
+    "body", ["Wir nehmen die Leistungen nicht ab.", "Wir nehmen keine der Leistungen ab."]
+)
+def test_what_stands_between_the_parts_of_a_verb_counts(body: str) -> None:
+    assert act(body).stance not in YES

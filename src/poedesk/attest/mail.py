@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from poedesk.attest import own_words, stance
 from poedesk.attest.own_words import Sentence
 from poedesk.attest.stance import Said
-from poedesk.attest.tongue import automatic
+from poedesk.attest.tongue import absence, automatic
 from poedesk.extract import dates
 from poedesk.model import (
     AckKind,
@@ -133,7 +133,7 @@ def _act(
         own_words.sentences(document.text, message.start, message.end, vocabulary), author
     )
     said = [(one, stance.said(one.text, vocabulary, people)) for one in found]
-    shown, words = _whole(said, vocabulary)
+    shown, words = _whole(said, author, vocabulary)
     if shown is not Stance.NONE:
         yes = next((one for one, does in said if does.stance in _SAYS_YES), None)
         beside = yes if shown in {Stance.REFUSES, Stance.UNCLEAR} else None
@@ -163,7 +163,7 @@ def _is_name(sentence: Sentence, author: str) -> bool:
 
 
 def _whole(
-    said: Sequence[tuple[Sentence, Said]], vocabulary: Vocabulary
+    said: Sequence[tuple[Sentence, Said]], author: str, vocabulary: Vocabulary
 ) -> tuple[Stance, Sentence | None]:
     """What the sentences do together, and the one that decides; NONE where none does."""
     by = {kind: [one for one, does in said if does.stance is kind] for kind in Stance}
@@ -171,7 +171,9 @@ def _whole(
     if by[Stance.REFUSES]:
         return Stance.REFUSES, by[Stance.REFUSES][0]
     if yes:
-        back = next((one for one, does in said if does.takes_back), None)
+        back = next((one for one, does in said if does.takes_back), None) or _stray(
+            said, author, vocabulary
+        )
         kind = next(does.stance for _, does in said if does.stance in _SAYS_YES)
         return (kind, yes[0]) if back is None else (Stance.UNCLEAR, back)
     whole = "\n".join(one.text for one, _ in said)
@@ -181,6 +183,21 @@ def _whole(
         if by[kind]:
             return kind, by[kind][0]
     return Stance.NONE, None
+
+
+def _stray(
+    said: Sequence[tuple[Sentence, Said]], author: str, vocabulary: Vocabulary
+) -> Sentence | None:
+    """A sentence beside the approval that may change what is approved, or tells that nobody
+    wrote it.
+    """
+    away = absence(vocabulary)
+    for one, does in said:
+        if away.search(one.text.lower()):
+            return one
+        if does.strays and not _is_greeting(one, author):
+            return one
+    return None
 
 
 def _not_understood(said: Sequence[tuple[Sentence, Said]], author: str) -> Sentence | None:

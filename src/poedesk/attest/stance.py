@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from poedesk.attest.tongue import BREAK, UNKNOWN, Row, tongues, without_products
+from poedesk.attest.tongue import BREAK, UNKNOWN, Row, Tongue, tongues, without_products
 from poedesk.model import Stance, Vocabulary
 
 _LONGEST = 1200  # characters of one sentence that are looked at
 _SHORT = 5  # words; a denial of so few words speaks of what stands before it
 _OBJECT = re.compile("[NWwV]")
+_SAYS = {Stance.APPROVES, Stance.CONFIRMS, Stance.LICENSING}
 _CAUTIOUS_FIRST = (
     Stance.REFUSES,
     Stance.UNCLEAR,
@@ -32,13 +33,15 @@ _CAUTIOUS_FIRST = (
 class Said:
     """What a sentence does, and what it does to the approval of another sentence.
 
-    `takes_back` is set where it denies, limits or contradicts; `known` where it is understood
-    although it does nothing (thanks, a receipt, an absence, an appointment); `share` is the
-    part of its letters, 0 to 1, that its language knows.
+    `takes_back` is set where it denies, limits or contradicts; `strays` where it may, because
+    its words are not known, it is no courtesy and tells of no work; `known` where it is
+    understood although it does nothing (thanks, a receipt, an absence, an appointment);
+    `share` is the part of its letters, 0 to 1, that its language knows.
     """
 
     stance: Stance
     takes_back: bool
+    strays: bool
     known: bool
     share: float
 
@@ -57,13 +60,13 @@ def said(sentence: str, vocabulary: Vocabulary, people: str = "") -> Said:
         text = text.lower()  # a capital that is two letters in lower case would shift places
     letters = sum(character.isalnum() for character in text)
     if not letters:
-        return Said(Stance.NONE, takes_back=False, known=True, share=1.0)
+        return Said(Stance.NONE, takes_back=False, strays=False, known=True, share=1.0)
     bare, named = without_products(text, vocabulary)
     read = [(one, one.row(bare, named, people.lower())) for one in tongues(vocabulary)]
     asks = text.rstrip(" \"')»”").endswith(("?", "？"))
     _, best = max((_shown(row, text) is not Stance.NONE, row.covered) for _, row in read)
     found = [
-        _said(row, Stance.ASKS if asks else _shown(row, text), letters, idle=tongue.is_idle(text))
+        _said(row, Stance.ASKS if asks else _shown(row, text), letters, text, tongue)
         for tongue, row in read
         if row.covered >= best
     ]
@@ -81,11 +84,34 @@ def speaks_of_buying(text: str, vocabulary: Vocabulary) -> bool:
     return any(tongue.has("buying", text) for tongue in tongues(vocabulary))
 
 
-def _said(row: Row, shown: Stance, letters: int, *, idle: bool) -> Said:
+def _said(row: Row, shown: Stance, letters: int, text: str, tongue: Tongue) -> Said:
+    idle = tongue.is_idle(text)
     if idle and shown is Stance.UNCLEAR and "A" not in row.marks:
         shown = Stance.NONE
     known = idle or "O" in row.marks
-    return Said(shown, _takes_back(row, shown), known, min(1.0, row.covered / letters))
+    share = min(1.0, row.covered / letters)
+    strays = _strays(row, shown, text) and not known and not tongue.is_courtesy(text)
+    return Said(shown, _takes_back(row, shown), strays, known, share)
+
+
+def _strays(row: Row, shown: Stance, text: str) -> bool:
+    """Unknown words that could change what is approved, in a sentence that speaks of it or is
+    so short that it speaks of what stands before. “Your team moved the mailboxes to Exchange”
+    tells of the work; “Fabrikam did the training” names somebody else.
+    """
+    marks = row.marks
+    if shown in _SAYS or UNKNOWN not in marks or _is_called(marks, "", 0):
+        return False
+    if "A" in marks and not re.search("[XLIOMQqy]", marks):
+        return False
+    numbers = re.search(r"\d", text) is not None
+    if shown is Stance.ASKS and text.rstrip().endswith(("?", "？")):
+        return numbers or re.search("[WVDdw]", marks) is not None
+    touches = re.search("[ACWVDdwH]", marks) or ("N" in marks and re.search("[MQq]", marks))
+    if not numbers and not touches and len(marks) > _SHORT:
+        return False
+    subject = re.split("[WVDdw]", marks, maxsplit=1)
+    return len(subject) == 1 or UNKNOWN in subject[0] or re.search("y[^,]*U", marks) is not None
 
 
 def _takes_back(row: Row, shown: Stance) -> bool:
@@ -93,7 +119,7 @@ def _takes_back(row: Row, shown: Stance) -> bool:
     it speaks of the work, the papers or the approval; either where it is so short that it
     speaks of what stands before.
     """
-    if shown in {Stance.APPROVES, Stance.CONFIRMS, Stance.LICENSING}:
+    if shown in {Stance.APPROVES, Stance.CONFIRMS}:
         return False
     marks = row.marks
     if re.search("[RL]", marks) or ("A" in marks and re.search("[IM]", marks)):

@@ -7,7 +7,7 @@ rules of `attest/stance.py` can be written over marks, once for all languages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,7 +43,9 @@ MARKS = {
     "firsts": "F",
     "common": "p",
 }
-BREAK, UNKNOWN, PRODUCT, PERSON, IDLE = ",", "U", "V", "p", "idle"
+BREAK, UNKNOWN, PRODUCT, PERSON = ",", "U", "V", "p"
+IDLE, COURTESIES = "idle", "courtesies"
+_KEEPS = "AC"  # marks of the phrases that keep what stands between their parts
 _NAME = 3  # letters of a word at least, that a name or an address can explain
 _BREAK = re.compile(r"[,;:、，()]| [-–—]+ ")
 _LEFT = re.compile(r"[^\W\d_ぁ-ゖ]+(?:'[^\W\d_]+)?")
@@ -67,6 +69,7 @@ class Tongue:
 
     lists: Mapping[str, re.Pattern[str]]
     idle: re.Pattern[str]
+    courtesies: re.Pattern[str]
 
     def row(self, text: str, named: Sequence[tuple[int, str, str]], people: str) -> Row:
         """The marks of one sentence in lower case, whose products are taken out (`named`);
@@ -86,6 +89,10 @@ class Tongue:
         """Whether the sentence thanks, tells of a receipt, an absence or the like."""
         return self.idle.search(text.lower()) is not None
 
+    def is_courtesy(self, text: str) -> bool:
+        """Whether the sentence greets, praises, or arranges a call, a visit or the like."""
+        return self.courtesies.search(text.lower()) is not None
+
     def has(self, field: str, text: str) -> bool:
         """Whether a phrase of the list stands in `text`."""
         return self.lists[field].search(text.lower()) is not None
@@ -98,14 +105,29 @@ def _introduced(mark: str, words: str, people: str) -> str:
 
 
 def _take(text: str, pattern: re.Pattern[str], mark: str, found: list[tuple[int, str, str]]) -> str:
-    """Notes every hit and blanks it, so that it is counted once."""
-    hits = [hit for hit in pattern.finditer(text) if hit.group().strip()]
-    found.extend((hit.start(), mark, hit.group()) for hit in hits)
+    """Notes every hit and blanks it, so that it is counted once. What stands between the two
+    parts of “nehmen … ab” stays: it may be “nicht”, or “nur teilweise”.
+    """
     pieces, last = [], 0
-    for hit in hits:
-        pieces.append(text[last : hit.start()] + " " * len(hit.group()))
-        last = hit.end()
+    for hit in pattern.finditer(text):
+        if not hit.group().strip():
+            continue
+        kept = [place for place in hit.regs[1:] if place[0] >= 0] if mark in _KEEPS else []
+        taken = list(_around(hit.span(), kept))
+        found.append((hit.start(), mark, "".join(text[a:b] for a, b in taken)))
+        for start, end in taken:
+            pieces.append(text[last:start] + " " * (end - start))
+            last = end
     return "".join(pieces) + text[last:]
+
+
+def _around(whole: tuple[int, int], kept: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The pieces of a hit around what is kept of it."""
+    start = whole[0]
+    for begin, end in kept:
+        yield start, begin
+        start = end
+    yield start, whole[1]
 
 
 @lru_cache(maxsize=4)
@@ -113,7 +135,11 @@ def tongues(vocabulary: Vocabulary) -> tuple[Tongue, ...]:
     """Every language of the table; raises ChecklistError where a list is missing or faulty."""
     try:
         return tuple(
-            Tongue({field: any_of(table[field]) for field in MARKS}, any_of(table[IDLE]))
+            Tongue(
+                {field: any_of(table[field]) for field in MARKS},
+                any_of(table[IDLE]),
+                any_of(table[COURTESIES]),
+            )
             for tag, table in vocabulary["approval"].items()
             if tag != "automatic"
         )
@@ -129,6 +155,12 @@ def automatic(vocabulary: Vocabulary) -> re.Pattern[str]:
     """Finds the subject of an automatic reply."""
     subjects = vocabulary["approval"]["automatic"]["subjects"]
     return re.compile(r"\s*(?:" + "|".join(map(re.escape, subjects)) + ")", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def absence(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """Finds the words with which an automatic reply tells that its owner is away."""
+    return any_of(vocabulary["approval"]["automatic"]["bodies"])
 
 
 @lru_cache(maxsize=4)
@@ -171,7 +203,7 @@ def _phrase(phrase: str) -> str:
     """See the head of approval.toml for "*" and "…"."""
     pieces = [r"\s+".join(map(_word, piece.split())) for piece in phrase.split("…")]
     right = r"(?!\w)" if _is_spaced(phrase[-1]) else ""
-    return r"\s(?:.{0,60}?\s)?".join(pieces) + right
+    return r"\s(?:(.{0,60}?)\s)?".join(pieces) + right
 
 
 def _word(word: str) -> str:
