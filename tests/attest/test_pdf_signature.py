@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
 from typing import Any
@@ -33,10 +33,17 @@ ZOE = person("Zoë Ünal", "Fabrikam GmbH", "zoe@fabrikam.example", title="Leite
 JO = person("Jo Park", "Contoso Ltd", "jo@contoso.example")
 
 
-def form(*, text: str = "Signed by Zoë Ünal for Fabrikam GmbH", field: str = "") -> bytes:
+def form(
+    *,
+    text: str = "Signed by Zoë Ünal for Fabrikam GmbH",
+    more: Sequence[str] = (),
+    field: str = "",
+) -> bytes:
     output = BytesIO()
     canvas = Canvas(output, pagesize=A4, invariant=1)
     canvas.drawString(72, 720, text)
+    for number, line in enumerate(more, start=1):
+        canvas.drawString(72, 720 - 16 * number, line)
     if field:
         canvas.acroForm.textfield(name=field, x=72, y=600, width=200, height=20, value="")
     canvas.showPage()
@@ -99,6 +106,25 @@ def test_the_certificate_names_the_person() -> None:
     assert act.technical.issuer == "CN=Test Issuing CA, O=Poedesk Test Trust"
     assert act.email == "zoe@fabrikam.example"
     assert Declared("certificate subject", act.technical.subject, "poe.pdf") in act.evidence
+
+
+@pytest.mark.parametrize(
+    ("heading", "witness"),
+    [
+        ("Witness (not a party)", True),
+        ("In the presence of", True),
+        ("Notar", True),
+        ("Témoin :", True),
+        ("Customer", False),
+        ("In witness whereof the parties have signed", False),
+    ],
+)
+def test_a_signature_below_a_witness_heading_is_told_from_a_partys(
+    heading: str, witness: bool
+) -> None:
+    lines = [heading, "Name: Zoë Ünal", "Title: Leiterin IT"]
+    (act,) = attested(sign(form(text=lines[0], more=lines[1:]), ZOE, WHEN))
+    assert ("witness" in act.labels) is witness
 
 
 def test_what_the_document_says_too_is_quoted_and_the_rest_is_not() -> None:

@@ -14,6 +14,8 @@ from poedesk.model import Side, Vocabulary
 
 SIGNATURE = "signature"
 ELEMENTS = ("signature", "name", "title", "date", "organisation")
+WITNESS = "witness"
+"""Among the labels of an acknowledgement: its place is a witness's, no party's."""
 _LONGEST = 60  # a label is short; longer texts are prose
 _LEAD = 20  # characters within which a text says what it is
 _SHORT = 5  # "by", "per", "door": words of prose unless set off by a colon or a line
@@ -98,6 +100,7 @@ class Words:
     behalf: tuple[str, ...]
     acceptance: re.Pattern[str]
     not_signing: re.Pattern[str]
+    witnesses: re.Pattern[str]
     prompts: tuple[str, ...]
     nothing: frozenset[str]
     titles: frozenset[str]
@@ -239,14 +242,20 @@ class Words:
         return None
 
     def disowns(self, text: str) -> bool:
-        """Whether a text begins with the words of an author, a checker or a witness; the
-        "witness" of "in witness whereof" is none.
-        """
+        """Whether a text begins with the words of an author, a checker or a witness."""
+        return self._leads(self.not_signing, text) or self.witnessing(text)
+
+    def witnessing(self, text: str) -> bool:
+        """Whether a heading says that a witness, a notary or a translator signs below."""
+        return len(text) <= _LONGEST and self._leads(self.witnesses, text)
+
+    def _leads(self, pattern: re.Pattern[str], text: str) -> bool:
+        """Whether a text begins so; the "witness" of "in witness whereof" is none."""
         accepting = [one.span() for one in self.acceptance.finditer(text)]
         return any(
             one.start() < _LEAD
             and not any(a <= one.start() and one.end() <= b for a, b in accepting)
-            for one in self.not_signing.finditer(text)
+            for one in pattern.finditer(text)
         )
 
     def named(self, text: str) -> tuple[int, int] | None:
@@ -332,6 +341,7 @@ def words(vocabulary: Vocabulary) -> Words:
         behalf=tuple(sorted(_strings(table, "words", "behalf"), key=len, reverse=True)),
         acceptance=_any_of(_strings(table, "words", "acceptance")),
         not_signing=_any_of(_strings(table, "words", "not_signing")),
+        witnesses=_any_of(_strings(table, "words", "witnesses")),
         prompts=tuple(one.casefold() for one in _strings(table, "empty", "prompts")),
         nothing=frozenset(one.casefold() for one in _strings(table, "empty", "words")),
         titles=frozenset(_strings(table, "titles", "words")),

@@ -14,7 +14,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from poedesk.attest.block_words import words
+from poedesk.attest.block_words import WITNESS, words
 from poedesk.attest.certificate import Identity, subject
 from poedesk.attest.provider import sealer
 from poedesk.attest.trust import GARBLED, Signed, library, technical
@@ -36,8 +36,7 @@ from poedesk.model import (
 
 # Names that only a signature writes; a PDF without them never loads the library (0.7 s).
 _SIGNED = re.compile(rb"/ByteRange\b|/adbe\.(?:pkcs7|x509)|/ETSI\.(?:CAdES|RFC3161)|/Adobe\.PPK")
-
-
+_BLOCK, _BLOCK_LINES = 400, 6  # characters and lines above a name that can head its block
 _OFFICE = r"[^\W\d][^\n\t,;:.()|]{1,40}(?:,[ ][^\n\t,;:.()|]{1,40}){0,2}(?=\s*(?:[\n\t;.()|]|\Z))"
 """A short title, of up to three pieces between commas, that ends where the line or sentence
 does."""
@@ -160,11 +159,12 @@ def _person(
 ) -> Acknowledgement:
     quoted = {key: _quoted(document, value) for key, value in _values(who, sealed=sealed).items()}
     office = quoted.get("title") or (None if sealed else _office(document, who.name, vocabulary))
+    seen = _witnessing(document, quoted.get("name"), vocabulary)
     return Acknowledgement(
         kind=AckKind.PROVIDER if sealed else AckKind.CRYPTO,
         file=document.path,
         side=Side.UNKNOWN,
-        labels=frozenset(),
+        labels=frozenset({WITNESS} if seen else ()),
         name=quoted.get("name"),
         title=office,
         organisation=quoted.get("organisation"),
@@ -196,6 +196,22 @@ def _quoted(document: Document, value: str) -> Quoted | None:
     found = list(re.finditer(rf"(?<!\w){words}(?!\w)", document.text, re.IGNORECASE))
     span = _span(document, found[-1]) if found else None
     return Quoted(value, span) if span is not None else None
+
+
+def _witnessing(document: Document, name: Quoted | None, vocabulary: Vocabulary) -> bool:
+    """Whether the signer's name stands below “Witness” or “In the presence of” rather than
+    below a party.
+    """
+    if name is None or not isinstance(name.span, Span):
+        return False
+    known = words(vocabulary)
+    above = document.text[max(0, name.span.start - _BLOCK) : name.span.end].split("\n")
+    for line in reversed(above[-_BLOCK_LINES:]):
+        if known.witnessing(line.strip()):
+            return True
+        if known.side(line) is not None or known.behalf_of(line.strip()):
+            return False
+    return False
 
 
 def _office(document: Document, name: str, vocabulary: Vocabulary) -> Quoted | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from poedesk.attest.block_words import WITNESS
 from poedesk.extract.names import Likeness
 from poedesk.judge import sides
 from poedesk.judge.answer import Answer, Cause, doubtful, failed, listed, passed
@@ -52,6 +53,8 @@ def side_of(act: Acknowledgement, claim: Claim, vocabulary: Vocabulary) -> Side:
     address or certificate, but not a company that is merely printed. Unknown where nothing
     tells, or where what tells contradicts itself.
     """
+    if WITNESS in act.labels:
+        return Side.UNKNOWN
     certified = {sides.organisation_side(_certified(act), claim, vocabulary)}
     if act.email:
         certified.add(sides.owner(act.email.rpartition("@")[2], claim, vocabulary).side)
