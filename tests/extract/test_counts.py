@@ -252,3 +252,31 @@ def test_page_numbers_of_a_table_of_contents_are_no_counts() -> None:
     lines = ["1. Start\t3", "2. Intune for users\t12", "3. Devices\t14", "4. End\t15"]
     assert counted(*lines) == ()
     assert [fact.value for fact in counted("Users\t12", "Devices\t14")] == [12, 14]
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("Rolled out Intune to 410 staff and moved everybody to Teams.", ("intune",)),
+        ("With Intune in place, 410 users of Teams were moved.", ("teams",)),
+        ("Intune and Teams were rolled out to 410 users.", ("intune", "teams")),
+        ("410 users got Intune and Teams.", ("intune", "teams")),
+    ],
+)
+def test_a_count_between_two_workloads_is_about_the_nearer(text: str, tied: tuple[str]) -> None:
+    (fact,) = counted(text)
+    assert fact.workloads == tied
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kestrel Peak has 410 users of its own.",
+        "Other customers with 500 users have done the same.",
+        "Ein anderer Kunde hat 500 Benutzer.",
+        "Un autre client compte 500 utilisateurs.",
+        "We employ 410 people.",
+    ],
+)
+def test_the_people_of_somebody_else_are_no_count(text: str) -> None:
+    assert counted("We deployed Intune and Teams.", text) == ()

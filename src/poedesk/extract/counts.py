@@ -116,6 +116,8 @@ def _from_text(spoken: Sequence[Quantity], sheet: _Sheet) -> Iterator[CountFact]
     for found in spoken:
         start, end = _sentence(found, sheet)
         low = sheet.text[start:end].lower()
+        if sheet.words.elsewhere.search(low):
+            continue
         if _is_threshold(low, found.start - start, sheet.words):
             continue
         first = bisect_left(begins, start)
@@ -176,8 +178,23 @@ def _tied(
     if others and len(ids) > 1:
         start, end = _clause(found, others, mentions, sentence)
         ids = _ids(w for w in mentions if start <= w.span.start < end)
+    elif not others and not found.labelled and sheet.row_at(found.start) is None:
+        ids = _ids(_nearer(found, mentions, sheet.text))
     ids = tuple(dict.fromkeys((*own, *ids)))
     return ids, len(ids) > 1
+
+
+def _nearer(found: Quantity, mentions: Sequence[WorkloadFact], text: str) -> Sequence[WorkloadFact]:
+    """Of workloads on both sides of a sentence's only count those that it is about: "Intune to
+    410 staff and migrated mailboxes to Exchange Online", "with Intune in place, 410 users of
+    Teams". All, where the count ends or opens a list of them.
+    """
+    before = [w for w in mentions if w.span.end <= found.start]
+    after = [w for w in mentions if w.span.start >= found.end]
+    if not before or not after:
+        return mentions
+    parted = "," in text[before[-1].span.end : found.start]
+    return after if parted and "," not in text[found.end : after[0].span.start] else before
 
 
 def _clause(

@@ -59,6 +59,7 @@ class Words:
     scales: Mapping[str, int]
     minimum: re.Pattern[str]
     at_least: re.Pattern[str]
+    elsewhere: re.Pattern[str]
     qualifying: re.Pattern[str]
     all_workloads: re.Pattern[str]
     pricing: re.Pattern[str]
@@ -241,6 +242,7 @@ def _compile(table: Mapping[str, Any]) -> Words:
         scales=numerals["scales"],
         minimum=re.compile(any_of(words["minimum"])),
         at_least=re.compile(any_of(words["at_least"])),
+        elsewhere=re.compile(any_of(words["elsewhere"])),
         qualifying=re.compile(any_of(words["qualifying"])),
         all_workloads=re.compile(any_of(words["all_workloads"])),
         pricing=re.compile(any_of(words["pricing"])),
