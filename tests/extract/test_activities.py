@@ -233,3 +233,22 @@ def test_a_company_that_is_named_beside_the_partners_work_takes_none_of_it(text:
 def test_where_no_partner_is_named_nobody_is_a_stranger() -> None:
     (fact,) = said("Brambleworks GmbH deployed Microsoft Intune for 410 users.")
     assert not fact.negated
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("We enrolled 1,610 Windows 11 devices in Intune.", ("intune",)),
+        ("We deployed Intune to laptops running Windows 10.", ("intune",)),
+        ("Nous avons déployé Intune sur 40 postes Windows.", ("intune",)),
+        ("We deployed Intune to 400 Windows-based PCs.", ("intune",)),
+        ("Defender for Endpoint\n\n• Onboard 1,610 Windows 11 devices.", ("mde",)),
+        ("We rolled out 400 Windows 11 laptops.", ("windows",)),
+        ("We migrated all laptops to Windows 11 and deployed Intune.", ("windows", "intune")),
+    ],
+)
+def test_an_operating_system_as_the_kind_of_device_is_no_work_on_it(
+    text: str, tied: tuple[str, ...]
+) -> None:
+    found = [f.workloads for f in said(text) if f.activity is Activity.DEPLOYMENT]
+    assert [tuple(one.split("_")[0] for one in ids) for ids in found] == [tied]

@@ -21,7 +21,7 @@ from poedesk.extract.passages import (
 from poedesk.extract.tables import Range
 from poedesk.extract.ticks import has_boxes
 from poedesk.extract.undone import optional, undone
-from poedesk.extract.workloads import passing
+from poedesk.extract.workloads import KIND_OF_DEVICE, passing
 from poedesk.model import (
     Activity,
     ActivityFact,
@@ -43,6 +43,7 @@ _SAMPLE = 20_000
 """Characters of a document by which its language is told."""
 _VOID = frozenset({"out of scope", "boilerplate", "not ticked"})
 """Reasons of passing mentions under which no work of the partner stands."""
+_LOOSE = _VOID | {KIND_OF_DEVICE}
 _WORK = frozenset({Activity.DEPLOYMENT, Activity.ADOPTION, Activity.GUIDANCE, Activity.SUPPORT})
 
 
@@ -232,13 +233,17 @@ def _traps(text: str, start: int, hit: Hit, lists: _Words) -> list[Hit]:
 # ── Workloads tied ──────────────────────────────────────────────────────────────────────
 
 
-def _places(named: Sequence[WorkloadFact]) -> list[tuple[int, str]]:
-    """Offset and id of the mentions that can tie work to a workload."""
-    return [(fact.span.start, fact.id) for fact in named if fact.passing not in _VOID]
+def _places(named: Sequence[WorkloadFact]) -> tuple[list[tuple[int, str]], ...]:
+    """Offset and id of the mentions that can tie work to a workload; then of those that do so
+    only where nothing else is named.
+    """
+    told = [(fact.span.start, fact.id) for fact in named if fact.passing not in _LOOSE]
+    kinds = [(fact.span.start, fact.id) for fact in named if fact.passing == KIND_OF_DEVICE]
+    return told, kinds
 
 
 def _tied(
-    sentence: Sentence, places: Sequence[tuple[int, str]], below: Range | None
+    sentence: Sentence, places: Sequence[Sequence[tuple[int, str]]], below: Range | None
 ) -> tuple[str, ...]:
     passage = sentence.passage
     ranges = [(sentence.start, sentence.end), (passage.start, sentence.start)]
@@ -247,10 +252,11 @@ def _tied(
     if below is not None:
         ranges.append(below)
     ranges += reversed(passage.above)
-    for start, end in ranges:
-        ids = dict.fromkeys(id_ for at, id_ in places if start <= at < end)
-        if ids:
-            return tuple(ids)
+    for told in places:
+        for start, end in ranges:
+            ids = dict.fromkeys(id_ for at, id_ in told if start <= at < end)
+            if ids:
+                return tuple(ids)
     return ()
 
 

@@ -23,6 +23,9 @@ _PASSING_LISTS = ("phrases", "headings", "columns", "unless")
 _NOTHING = "-"  # key of what only looks like a workload
 _SUITE = "+"  # key of what names none, but shows that products are spoken of
 _EXPANSION = 80  # characters in which the words that a short form stands for are looked for
+_KIND_REACH = 40  # characters around a name in which the device may stand
+KIND_OF_DEVICE = "kind of device"
+"""Why an operating system that only tells the devices apart shows no work on it."""
 _OPENING = re.compile(r"\s*\(\W{0,2}\Z")
 _MARGINS = frozenset({"header", "footer", "headers", "footers"})
 
@@ -93,6 +96,18 @@ class _Names:
     weakening: Mapping[str, Phrases]
     passing: tuple[_Passing, ...]
     contents: Phrases
+    kinds: _Kinds
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """Operating systems that may only say what kind of device is meant, and the words by
+    which they do.
+    """
+
+    names: frozenset[str]
+    behind: Phrases
+    before: Phrases
 
 
 @lru_cache(maxsize=4)
@@ -115,7 +130,10 @@ def _names(vocabulary: Vocabulary) -> _Names:
     context = Phrases((), [(name, _NOTHING) for name in table["context"]["names"]])
     passing = tuple(_passing(reason, lists) for reason, lists in table["passing"].items())
     contents = _phrases(table["contents"]["headings"])
-    return _Names(Phrases(free, cased), context, weakening, passing, contents)
+    listed = table["device_kinds"]
+    names = frozenset(map(_spelling, listed["names"]))
+    kinds = _Kinds(names, _phrases(listed["behind"]), _phrases(listed["before"]))
+    return _Names(Phrases(free, cased), context, weakening, passing, contents, kinds)
 
 
 def _passing(reason: str, lists: Mapping[str, list[str]]) -> _Passing:
@@ -155,6 +173,8 @@ def workloads(reading: Reading, vocabulary: Vocabulary) -> tuple[WorkloadFact, .
             weak = unsure or hit.phrase in doubtful
             span = document.span(hit.start, hit.end)
             reason = passing(sentence, document, vocabulary, hit.start)
+            if reason is None and _is_kind(hit, document.text, names.kinds):
+                reason = KIND_OF_DEVICE
             facts.append(WorkloadFact(id_, hit.phrase, weak and not known, reason, span))
     return tuple(facts)
 
@@ -277,6 +297,18 @@ def _foreign(hits: Sequence[Hit], text: str) -> set[str]:
         ):
             foreign.add(hit.phrase)
     return foreign
+
+
+def _is_kind(hit: Hit, text: str, kinds: _Kinds) -> bool:
+    """Whether a name only says what kind of device is meant."""
+    if _spelling(hit.phrase) not in kinds.names:
+        return False
+    first, last = max(0, hit.start - _KIND_REACH), min(len(text), hit.end + _KIND_REACH)
+    behind = kinds.behind.all(text, hit.end, last)
+    before = kinds.before.all(text, first, hit.start)
+    return any(not text[hit.end : one.start].strip(" \n-") for one in behind) or any(
+        not text[one.end : hit.start].strip() for one in before
+    )
 
 
 # ── In passing ──────────────────────────────────────────────────────────────────────────
