@@ -414,6 +414,9 @@ Approved. Fabrikam handled the training.
 Approved. The user count is 290.
 Approved. Two of the three sites were done.
 I confirm the rollout was carried out by our own staff.
+We confirm the deployment was completed by Fairway Ltd.
+I accept the report with two reservations.
+We accept the summary as a working draft.
 Wir stimmen dem Projektplan leider nicht zu.
 Wir nehmen die Leistungen nur teilweise ab.
 Wir nehmen die Leistungen erst nach Nachbesserung ab.
@@ -445,6 +448,7 @@ Validé. N'hésitez pas à m'appeler.
 Aprobado. Quedo a su disposición para cualquier consulta.
 Approvato. Buon fine settimana a tutti.
 Akkoord. Onze gebruikers zijn erg tevreden.
+We confirm the deployment was completed by Partner Ltd.
 承認します。引き続きよろしくお願いいたします。
 """
 

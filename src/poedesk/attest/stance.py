@@ -175,8 +175,12 @@ def _clause_of_act(marks: str) -> tuple[str, int]:
 
 
 def _confirms(row: Row, text: str) -> bool:
-    """Work that was done or goes on; or only what stands in the papers, or nothing more."""
+    """Work that was done or goes on; or only what stands in the papers, or nothing more. Never
+    by somebody whom neither the table nor the mail knows.
+    """
     marks = row.marks
+    if "yU" in marks:
+        return False
     done = len(re.findall("[Dd]", marks))
     if done > 1 or (done and (_OBJECT.search(marks) or not _strange(row, text, "C"))):
         return True
