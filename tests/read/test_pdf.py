@@ -386,6 +386,32 @@ def test_text_off_the_page_is_marked() -> None:
     assert hidden(made(lines((72, 700, "On"), (72, -40, "Off")))) == ["Off"]
 
 
+def test_text_under_something_drawn_later_is_marked() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Users: 5000")
+        canvas.setFillGray(1)
+        canvas.rect(60, 690, 200, 30, fill=1, stroke=0)
+
+    assert hidden(made(draw)) == ["Users: 5000"]
+
+
+def test_text_within_a_frame_drawn_later_is_honest() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Users: 50")
+        canvas.rect(60, 690, 200, 30, fill=0)
+
+    assert hidden(made(draw)) == []
+
+
+def test_type_too_small_to_be_read_is_marked() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "l")
+        canvas.setFont("Helvetica", 0.5)
+        canvas.drawString(72, 650, "Users: 5000")
+
+    assert hidden(made(draw)) == ["Users: 5000"]
+
+
 # ── Enclosed files, locks and damage ────────────────────────────────────────────────────
 
 

@@ -140,7 +140,10 @@ def _unread_reason(text: PageText, drawn: Sequence[Graphic], plane: Plane) -> st
 
 def _hidden_mark(document: Document, content: _Content) -> list[Mark]:
     spans = tuple(document.span(start, end) for start, end in content.hidden)
-    message = "This text does not show on the page: it is off it, invisible or paper-coloured."
+    message = (
+        "This text does not show on the page: it is off it, covered, tiny, invisible or "
+        "paper-coloured."
+    )
     return [Mark("hidden-text", message, spans)] if spans else []
 
 

@@ -54,6 +54,7 @@ def graphics(page: Any, plane: Plane) -> tuple[Graphic, ...]:
             box = plane.shown(_placed(_bounds(item), matrix))
             if min(_extent(box)) >= _SMALLEST and plane.holds(*box):
                 found.append(Graphic("image", plane.page, *box))
+        if kind != "path":
             continue
         path = _path(item, matrix, plane)
         found += [Graphic("rule", plane.page, *level) for level in path.levels]
@@ -70,6 +71,44 @@ def covered(pictures: Iterable[Graphic], plane: Plane) -> float:
     return min(whole / max(width * height, 1.0), 1.0)
 
 
+def covers(page: Any, plane: Plane) -> tuple[list[tuple[int, Box]], dict[int, int]]:
+    """What may lie over words: (place in drawing order, box) of opaque filled paths and of
+    pictures, and the place of each text object by its address.
+    """
+    found: list[tuple[int, Box]] = []
+    texts: dict[int, int] = {}
+    for place, (kind, item, matrix) in enumerate(_objects(page)):
+        if kind == "text":
+            texts[address(item)] = place
+        elif texts and (kind == "image" or _filled(item)):
+            box = plane.shown(_placed(_bounds(item), matrix))
+            if min(_extent(box)) >= _SMALLEST:
+                found.append((place, box))
+    return found, texts
+
+
+def address(item: Any) -> int:
+    """Tells a page object from others."""
+    import ctypes
+
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def _filled(item: Any) -> bool:
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    return bool(
+        pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
+        and mode.value != pdfium.FPDF_FILLMODE_NONE
+        and pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
+        and alpha.value == 0xFF
+    )
+
+
 def _cut_area(one: Graphic, width: float, height: float) -> float:
     across = min(one.right, width) - max(one.left, 0.0)
     down = min(one.bottom, height) - max(one.top, 0.0)
@@ -77,7 +116,7 @@ def _cut_area(one: Graphic, width: float, height: float) -> float:
 
 
 def _objects(page: Any) -> Iterator[tuple[str, Any, Matrix]]:
-    """Every image and path, those inside forms too, with the matrix of their form."""
+    """Every image, path and text in drawing order, in forms too, with their form's matrix."""
     import pypdfium2.raw as pdfium
 
     pending: list[tuple[Any, Matrix, int]] = [
@@ -94,6 +133,8 @@ def _objects(page: Any) -> Iterator[tuple[str, Any, Matrix]]:
             yield "image", item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             yield "path", item, matrix
+        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            yield "text", item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
             inner = _times(_matrix(item), matrix)
             count = min(pdfium.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)
