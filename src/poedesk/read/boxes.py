@@ -40,15 +40,22 @@ def _in_pages(
     composer = Composer()
     with opened(data, settings) as (file, _):
         for number in range(1, min(len(file), max(one.page or 0 for one in spans)) + 1):
-            try:
-                with turned(file, number) as (_, textpage, plane):
-                    text = layout(textpage, plane)
-                    start = add_page(composer, number, text)
-                    for span in (one for one in spans if one.page == number):
-                        found[span] = tuple(_drawn(textpage, text, span, start))
-            except UnreadableError:  # read() left the page out too
-                continue
+            upon = [one for one in spans if one.page == number]
+            found |= _in_page(file, number, upon, composer)
     return found
+
+
+def _in_page(
+    file: Any, number: int, spans: Sequence[Span], composer: Composer
+) -> dict[Span, tuple[Box, ...]]:
+    """Boxes in one page, whose text is added to `composer`: spans count from its start."""
+    try:
+        with turned(file, number) as (_, textpage, plane):
+            text = layout(textpage, plane)
+            start = add_page(composer, number, text)
+            return {span: tuple(_drawn(textpage, text, span, start)) for span in spans}
+    except UnreadableError:  # read() left the page out too
+        return {}
 
 
 def _drawn(textpage: Any, text: PageText, span: Span, start: int) -> Iterator[Box]:
