@@ -448,6 +448,8 @@ Validé. N'hésitez pas à m'appeler.
 Aprobado. Quedo a su disposición para cualquier consulta.
 Approvato. Buon fine settimana a tutti.
 Akkoord. Onze gebruikers zijn erg tevreden.
+Aprobado. Perdona la demora.
+Approved. Sorry for the delay.
 We confirm the deployment was completed by Partner Ltd.
 承認します。引き続きよろしくお願いいたします。
 """
