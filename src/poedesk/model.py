@@ -594,7 +594,8 @@ class Acknowledgement:
 
     `side` is what the document itself says by heading or label; who is who in the claim is
     decided in `judge`. `labels` are the elements the block asks for, out of {"name",
-    "signature", "title", "date", "organisation"}; an element that is asked for and not
+    "signature", "title", "date", "organisation"} ("witness" marks a block that is none of the
+    parties'); an element that is asked for and not
     filled is None. `moment` is the aware time of a certificate or a mail. `why` says in
     words why the kind is what it is ("the signature line is empty"). `envelope` is set where a
     signing service's own words stand in the file.

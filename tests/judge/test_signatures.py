@@ -296,6 +296,20 @@ def test_an_e_signature_and_the_block_it_fills_are_one_act() -> None:
     assert one.status is AckStatus.ACCEPTED
 
 
+def test_a_signers_name_on_the_signature_line_shows_whose_block_it_is() -> None:
+    text = f"{f.TEXT}\nSigned by: Jo Ortiz\nTitle: Head of IT"
+    doc = f.document("sow.pdf", text)
+    line = f.at(doc, "Signed by: Jo Ortiz")
+    block = f.act(AckKind.TYPED, name=None, evidence=(line,))
+    signature = f.act(name=None, title=None, date=None, side=Side.UNKNOWN)
+    file = f.signed(signature, block, text=text)
+    assert f.outcome("ack.signature-complete", file) == "pass"
+    other = f.signed(
+        signature, replace(block, evidence=(f.at(doc, "Title: Head of IT"),)), text=text
+    )
+    assert f.outcome("ack.signature-complete", other) != "pass"
+
+
 def test_each_of_two_e_signatures_fills_the_block_of_its_own_signer() -> None:
     lee = replace(f.INTACT, signer="Sam Lee")
     files = f.signed(

@@ -16,6 +16,7 @@ from poedesk.model import (
     Claim,
     Evidence,
     Side,
+    Span,
     Technical,
     Vocabulary,
 )
@@ -143,7 +144,18 @@ def _fills(act: Acknowledgement, side: Side, block: Acknowledgement, block_side:
     signer, printed = person(act), person(block)
     if signer and printed:
         return sides.same_person(signer, printed)
+    if signer and _written(signer, block):
+        return True
     return side is block_side is not Side.UNKNOWN and block.kind is AckKind.EMPTY
+
+
+def _written(signer: str, block: Acknowledgement) -> bool:
+    """Whether the signer's name stands in a block without a printed name, on the very line of
+    the signature ("Signed by: Jo Park").
+    """
+    name = " ".join(signer.casefold().split())
+    quotes = (one.quote for one in block.evidence if isinstance(one, Span))
+    return any(name in " ".join(quote.casefold().split()) for quote in quotes)
 
 
 def _joined(act: Acknowledgement, block: Acknowledgement) -> Acknowledgement:
