@@ -427,6 +427,7 @@ Aprobado. La migración la hizo nuestro propio personal.
 Akkoord. Graag het aantal aanpassen naar 290.
 Zatwierdzam. Proszę poprawić liczbę na 290.
 承認します。人数を290に修正してください。
+Approved. But we do not accept that you receive fees from Microsoft.
 """
 
 COURTEOUS_ASIDES = """
@@ -450,6 +451,8 @@ Approvato. Buon fine settimana a tutti.
 Akkoord. Onze gebruikers zijn erg tevreden.
 Aprobado. Perdona la demora.
 Approved. Sorry for the delay.
+Approved. We also acknowledge your disclosure that you may receive fees from Microsoft.
+Aprobado. Reconocemos la divulgación de que pueden recibir comisiones de Microsoft.
 We confirm the deployment was completed by Partner Ltd.
 承認します。引き続きよろしくお願いいたします。
 """
