@@ -230,6 +230,11 @@ def test_a_company_that_is_named_beside_the_partners_work_takes_none_of_it(text:
     }
 
 
+def test_a_company_in_a_remark_in_brackets_does_nothing() -> None:
+    facts = said(PREAMBLE + "We deployed Microsoft Intune (a trademark of AFI Licensing LLC).")
+    assert {f.negated for f in facts if f.activity is Activity.DEPLOYMENT} == {False}
+
+
 def test_where_no_partner_is_named_nobody_is_a_stranger() -> None:
     (fact,) = said("Brambleworks GmbH deployed Microsoft Intune for 410 users.")
     assert not fact.negated

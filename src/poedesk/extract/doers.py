@@ -99,6 +99,8 @@ class Doers:
     def _begun(self, place: Range) -> Range:
         """The place of a name without the "For" or the date that opens a sentence before it."""
         said = words(self._text, *place)
+        if not said:  # it stands in a remark in brackets
+            return place
         before = self._lists.prepositions | self._lists.by
         opening = [at for at, word in enumerate(said[:-2]) if word.text.isdigit()]
         first = opening[-1] + 1 if opening else int(folded(said[0].text) in before)
