@@ -3,6 +3,10 @@
 What is wrong with a document is never an exception: it is a value (`model.Fault`).
 """
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class PoedeskError(Exception):
     """Base of all errors shown to a person: what happened, and what to do about it."""
@@ -35,3 +39,17 @@ class StoreError(PoedeskError):
 
 class UnreadableError(PoedeskError):
     """Inside `read`: a file cannot be read. It becomes a `model.Fault` before it leaves."""
+
+
+@contextmanager
+def word_list(stem: str) -> Iterator[None]:
+    """While `vocabulary/STEM.toml` is compiled: whatever shows that it has another shape
+    becomes a ChecklistError that names the file.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        raise ChecklistError(
+            f"vocabulary/{stem}.toml is not as it should be: {error!r}",
+            hint="Compare it with the shipped file of that name.",
+        ) from error

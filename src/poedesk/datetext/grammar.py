@@ -25,7 +25,7 @@ from poedesk.datetext.styles import (
     year_first,
     year_only,
 )
-from poedesk.errors import ChecklistError
+from poedesk.errors import word_list
 from poedesk.model import Vocabulary
 
 # Letters and digits of scripts that put spaces between words: 2025-03-12に is a date, 12a not.
@@ -203,13 +203,8 @@ def _anchor(words: Mapping[str, Any], months: Iterable[str]) -> str:
 @lru_cache(maxsize=4)
 def grammar(vocabulary: Vocabulary) -> Grammar:
     """The compiled table; raises ChecklistError where it is not as it should be."""
-    try:
+    with word_list("dates"):
         return _compiled(vocabulary["dates"])
-    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
-        raise ChecklistError(
-            f"vocabulary/dates.toml is not as it should be: {error!r}",
-            hint="Compare it with the shipped file of that name.",
-        ) from error
 
 
 def _compiled(words: Mapping[str, Any]) -> Grammar:

@@ -13,7 +13,7 @@ from typing import Any
 
 from poedesk import datetext
 from poedesk.datetext import Found
-from poedesk.errors import ChecklistError
+from poedesk.errors import word_list
 from poedesk.extract.day_order import settled, settled_within
 from poedesk.extract.layout import Layout, layout
 from poedesk.extract.phrases import any_of
@@ -223,13 +223,8 @@ def _pair(sheet: _Sheet, found: Sequence[Found], roles: list[DateRole]) -> None:
 
 @lru_cache(maxsize=4)
 def _words(vocabulary: Vocabulary) -> _Words:
-    try:
+    with word_list("dates"):
         return _compiled(vocabulary["dates"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ChecklistError(
-            f"vocabulary/dates.toml is not as it should be: {error!r}",
-            hint="Compare it with the shipped file of that name.",
-        ) from error
 
 
 def _compiled(table: Mapping[str, Any]) -> _Words:

@@ -12,7 +12,7 @@ from typing import Any
 
 from poedesk import datetext
 from poedesk.datetext import Found
-from poedesk.errors import ChecklistError
+from poedesk.errors import word_list
 from poedesk.extract.phrases import any_of
 from poedesk.model import Precision, Vocabulary
 
@@ -151,13 +151,8 @@ def _likeliest_first(found: Found, match: re.Match[str], evidence: _Evidence) ->
 
 @lru_cache(maxsize=4)
 def _words(vocabulary: Vocabulary) -> _Words:
-    try:
+    with word_list("dates"):
         return _compiled(vocabulary["dates"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ChecklistError(
-            f"vocabulary/dates.toml is not as it should be: {error!r}",
-            hint="Compare it with the shipped file of that name.",
-        ) from error
 
 
 def _compiled(table: Mapping[str, Any]) -> _Words:

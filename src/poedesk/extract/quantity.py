@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from poedesk.errors import ChecklistError
+from poedesk.errors import word_list
 from poedesk.extract.phrases import any_of
 from poedesk.model import Unit, Vocabulary
 
@@ -205,13 +205,8 @@ def _spelled(words_text: str, words: Words) -> int | None:
 @lru_cache(maxsize=4)
 def compiled(vocabulary: Vocabulary) -> Words:
     """The words of `counts.toml` as patterns; raises ChecklistError for a faulty table."""
-    try:
+    with word_list("counts"):
         return _compile(vocabulary["counts"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ChecklistError(
-            f"vocabulary/counts.toml is not as it should be: {error!r}",
-            hint="Compare it with the shipped file of that name.",
-        ) from error
 
 
 def _compile(table: Mapping[str, Any]) -> Words:
