@@ -217,13 +217,16 @@ class Part:
     """A page, a mail body or a DOCX story: a named range of the document's text.
 
     `name` is "page 3", "body", "header", "footnotes", "comments", "form fields" …; `page`
-    counts from 1 and is None where the format has no fixed pages.
+    counts from 1 and is None where the format has no fixed pages. `certainty` is None for text
+    that the file itself holds; for recognised text (a scan, a photo) it is the mean certainty of
+    its words, 0 to 1.
     """
 
     name: str
     page: int | None
     start: int
     end: int
+    certainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +309,8 @@ class Document:
 
     `path` is relative to the claim; an attachment is "mail.msg/2/sow.pdf" and `inside` its
     container's path. `pages` is None for formats without fixed pages. `created` and
-    `modified` are what the file's metadata says, unproven.
+    `modified` are what the file's metadata says, unproven. `language` is the language of most
+    of its text (ISO 639-1), None where there is too little text to tell.
     """
 
     path: str
@@ -322,6 +326,7 @@ class Document:
     mail: Mail | None
     created: datetime | None
     modified: datetime | None
+    language: str | None = None
 
     def part_at(self, offset: int) -> Part:
         """The part that holds `offset`; raises LookupError where none does."""
@@ -378,12 +383,57 @@ class Graphic:
     bottom: float
 
 
+class Purpose(StrEnum):
+    """Why the picture of a page is looked at: to read words that are not there as text, or to
+    compare what the page shows with what its text says.
+    """
+
+    READ = "read"
+    COMPARE = "compare"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A request to recognise the words shown on a page, or in one area of it.
+
+    `area` is left, top, right, bottom in the points of `Segment`, None for the whole page. Of
+    many, those with the lowest `rank` are recognised first: a page with the words of a signature
+    comes before one without.
+    """
+
+    page: int
+    area: tuple[float, float, float, float] | None
+    purpose: Purpose
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word; coordinates as in `Segment`, `certainty` from 0 to 1."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What text recognition saw for a `Scan`: lines of words in reading order."""
+
+    scan: Scan
+    lines: tuple[tuple[Word, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An open file inside the worker; it never leaves it.
 
     `raw` holds the bytes of named inner parts where a later stage needs them (zip parts of a
-    DOCX by part name, the signed MIME of a mail under "mime").
+    DOCX by part name, the signed MIME of a mail under "mime"). `scans` are the places that only
+    text recognition can read or check.
     """
 
     document: Document
@@ -392,6 +442,7 @@ class Reading:
     graphics: tuple[Graphic, ...]
     enclosed: tuple[Enclosed, ...]
     raw: Mapping[str, bytes]
+    scans: tuple[Scan, ...] = ()
 
 
 # ── Facts ───────────────────────────────────────────────────────────────────────────────
@@ -656,6 +707,7 @@ class Examined:
     acknowledgements: tuple[Acknowledgement, ...]
     facts: Facts
     enclosed: tuple[Enclosed, ...]
+    scans: tuple[Scan, ...] = ()
 
 
 # ── The claim and its review ────────────────────────────────────────────────────────────
