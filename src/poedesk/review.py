@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def review(claim: Claim, checklist: Checklist, settings: Settings, sandbox: Sand
     Raises ClaimError where a declared workload is unknown; faults of files are values.
     """
     claim = replace(claim, workloads=_workload_ids(claim, settings))
-    files = list(_examine_all(claim, settings, sandbox))
+    files = list(examine_all(claim.files, settings, sandbox))
     examined = tuple(one for one, _ in files)
     judged = Review(
         claim=claim,
@@ -80,7 +80,7 @@ def review(claim: Claim, checklist: Checklist, settings: Settings, sandbox: Sand
         boxes={},
     )
     # Judging finds places too (a declared name in the text), so boxes are asked for last.
-    return replace(judged, boxes=_boxes(judged, files, settings, sandbox))
+    return replace(judged, boxes=place_all(spans(judged), files, settings, sandbox))
 
 
 def _workload_ids(claim: Claim, settings: Settings) -> tuple[str, ...]:
@@ -96,12 +96,16 @@ def _workload_ids(claim: Claim, settings: Settings) -> tuple[str, ...]:
     return tuple(ids)
 
 
-def _examine_all(
-    claim: Claim, settings: Settings, sandbox: Sandbox
+def examine_all(
+    files: Iterable[tuple[str, Path]], settings: Settings, sandbox: Sandbox
 ) -> Iterator[tuple[Examined, Path | bytes]]:
-    """Each file of the claim, followed by what it encloses at any depth, with its bytes."""
+    """Each file, followed by what it encloses at any depth, with its bytes.
+
+    `files` are (name within the claim, where the bytes are). A file that cannot be read is a
+    value like any other, with `Document.error`.
+    """
     limits = settings.limits
-    waiting = [_Task(path, None, source, 0) for path, source in claim.files]
+    waiting = [_Task(path, None, source, 0) for path, source in files]
     room = limits.enclosed
     while waiting:
         task = waiting.pop(0)
@@ -175,19 +179,25 @@ def spans(review: Review) -> Iterator[Span]:
     for row in review.judgement.workload_table:
         yield from row.evidence
     for one in review.examined:
-        yield from (span for mark in one.document.marks for span in mark.spans)
-        for group in one.facts.groups:
-            yield from (fact.span for fact in group)
+        yield from places(one)
 
 
-def _boxes(
-    review: Review,
+def places(examined: Examined) -> Iterator[Span]:
+    """The places of a file's marks and facts, some more than once."""
+    yield from (span for mark in examined.document.marks for span in mark.spans)
+    for group in examined.facts.groups:
+        yield from (fact.span for fact in group)
+
+
+def place_all(
+    shown: Iterable[Span],
     files: Sequence[tuple[Examined, Path | bytes]],
     settings: Settings,
     sandbox: Sandbox,
 ) -> dict[Span, tuple[Box, ...]]:
+    """Where spans of several files stand on their pages; `files` as `examine_all` gives them."""
     wanted: dict[str, dict[Span, None]] = {}
-    for span in spans(review):
+    for span in shown:
         wanted.setdefault(span.file, {})[span] = None
     placed: dict[Span, tuple[Box, ...]] = {}
     for one, source in files:
