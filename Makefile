@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: help install demo test check samples picture lock clean
+.PHONY: help install demo test prove check samples picture lock clean
 help:            ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -22,6 +22,9 @@ demo: $(READY)     ## review every claim of sample_poe/ and print the result
 
 test: $(READY)     ## run every test
 	$(BIN)/python -m pytest -n auto --dist loadfile -q
+
+prove: $(READY)    ## run the long measurements (fuzzing and the like; hours)
+	nice $(BIN)/python -m tests.prove
 
 check: $(READY)    ## lint, types, architecture
 	$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""Long measurements. `make prove` runs them all; `python -m tests.prove --help` says more."""
