@@ -919,6 +919,10 @@ class Limits:
     depth: int = 8
     enclosed: int = 500
     unpacked: int = 400 * 1024**2
+    pixels: int = 100_000_000
+    recognised_pages: int = 20
+    recognition_seconds: int = 60
+    recognition_memory: int = 3 * 1024**3
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import time
 from dataclasses import replace
 
@@ -55,3 +56,13 @@ def test_a_bad_task_is_an_error_and_the_next_one_runs(task: object, said: str) -
 def test_what_the_task_itself_raises_comes_through() -> None:
     with Sandbox(QUICK) as sandbox, pytest.raises(KeyError, match="ours"):
         sandbox.call(complain)
+
+
+def test_text_recognition_has_processes_and_limits_of_its_own() -> None:
+    limits = replace(QUICK, recognition_seconds=3, recognition_memory=6 * 1024**3)
+    with Sandbox(limits) as sandbox:
+        assert sandbox.recognise(os.getpid) != sandbox.call(os.getpid)
+        assert sandbox.recognise(resource.getrlimit, resource.RLIMIT_AS)[0] == 6 * 1024**3
+        with pytest.raises(SandboxError, match="longer than 3 s"):
+            sandbox.recognise(hang)
+        assert sandbox.recognise(double, 2) == sandbox.call(double, 2)
