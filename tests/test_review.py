@@ -85,6 +85,14 @@ def test_attachments_at_any_depth_are_files_of_the_bundle(
     assert "Deep down" in documents[2].text
 
 
+def test_the_language_of_each_file_is_told(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "a.pdf").write_bytes(sheet("Wir haben die Arbeiten gemeinsam abgeschlossen."))
+    (tmp_path / "b.pdf").write_bytes(sheet("We have finished the work together."))
+    (tmp_path / "c.pdf").write_bytes(sheet("SOW-2025-0042"))
+    documents = reviewed(tmp_path, settings).documents
+    assert [one.language for one in documents] == ["de", "en", None]
+
+
 def test_a_file_that_does_not_open_is_named_and_the_others_are_read(
     tmp_path: Path, settings: Settings
 ) -> None:

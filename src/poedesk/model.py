@@ -310,7 +310,7 @@ class Document:
     `path` is relative to the claim; an attachment is "mail.msg/2/sow.pdf" and `inside` its
     container's path. `pages` is None for formats without fixed pages. `created` and
     `modified` are what the file's metadata says, unproven. `language` is the language of most
-    of its text (ISO 639-1), None where there is too little text to tell.
+    of its text (ISO 639-1), None where there is too little text to tell; `review` sets it.
     """
 
     path: str

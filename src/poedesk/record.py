@@ -119,6 +119,7 @@ def _file(document: Document, boxes: _Boxes) -> Record:
         "sha256": document.sha256 or None,
         "kind": document.kind.value,
         "pages": document.pages,
+        "language": document.language,
         "error": document.error.cause if document.error else None,
         "unread": [{"part": one.part, "reason": one.reason} for one in document.unread],
         "marks": [

@@ -31,6 +31,7 @@ from poedesk.model import (
 )
 from poedesk.read import read
 from poedesk.read.boxes import boxes
+from poedesk.read.language import language
 from poedesk.read.sandbox import Sandbox, SandboxError
 
 
@@ -110,7 +111,7 @@ def examine_all(
     while waiting:
         task = waiting.pop(0)
         one = _guarded(task, settings, sandbox)
-        yield replace(one, enclosed=()), task.source
+        yield _told(one), task.source
         too_deep = task.depth >= limits.depth
         most = 0 if too_deep else room
         inner, refused = one.enclosed[:most], one.enclosed[most:]
@@ -123,6 +124,21 @@ def examine_all(
         for left in refused:
             yield _unreadable(_Task(left.path, left.inside, left.data, 0), cause), left.data
         waiting[:0] = [_Task(e.path, e.inside, e.data, task.depth + 1) for e in inner]
+
+
+def _told(one: Examined) -> Examined:
+    """With the language of its text; what it encloses are files of their own now.
+
+    The language is told here because its model is read by way of a temporary file, which a
+    worker may not write; and it is needed once a run, not once a worker.
+    """
+    document = one.document
+    text = "\n".join(
+        document.text[part.start : part.end]
+        for part in document.parts
+        if part.name != "headers"  # names and addresses are of no language
+    )
+    return replace(one, document=replace(document, language=language(text)), enclosed=())
 
 
 @dataclass(frozen=True, slots=True)
