@@ -241,12 +241,23 @@ class Unread:
 class Mark:
     """Something about the file itself that a reviewer should know.
 
-    `kind`: "hidden-text" · "tracked-change" · "macro" · "wrong-name" · "damaged" · "ignored" …
+    `kind`: "hidden-text" · "tracked-change" · "macro" · "wrong-name" · "two-formats" · "damaged" ·
+    "placeholder" (an unfilled form field) · "bound-value" (a field shows something else than it
+    stands for) · "moving-date" (the day on which the file is opened) · "outside" (something
+    outside the file is named, and was not followed) · "ignored" …
     """
 
     kind: str
     message: str
     spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PickedDay:
+    """A date that was picked in a form: the day that the file keeps behind the words shown."""
+
+    span: Span
+    day: Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +338,7 @@ class Document:
     created: datetime | None
     modified: datetime | None
     language: str | None = None
+    picked_days: tuple[PickedDay, ...] = ()
 
     def part_at(self, offset: int) -> Part:
         """The part that holds `offset`; raises LookupError where none does."""
@@ -428,6 +440,21 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """A Microsoft Office signature line: a place for a digital signature, and whom it is for.
+
+    `id` is the one by which the signature in `_xmlsignatures` names its line (`SetupID`, in
+    capitals with braces). What the file does not say is empty.
+    """
+
+    id: str
+    signer: str
+    title: str
+    email: str
+    instructions: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """An open file inside the worker; it never leaves it.
 
@@ -443,6 +470,7 @@ class Reading:
     enclosed: tuple[Enclosed, ...]
     raw: Mapping[str, bytes]
     scans: tuple[Scan, ...] = ()
+    signature_lines: tuple[SignatureLine, ...] = ()
 
 
 # ── Facts ───────────────────────────────────────────────────────────────────────────────

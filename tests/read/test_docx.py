@@ -4,81 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.forge.word import W, body, element, linked, marked, read, rezipped, saved, with_paragraph
 
 from poedesk.errors import UnreadableError
-from poedesk.model import FileKind, Limits, Reading, Settings, Vocabulary
+from poedesk.model import FileKind, Limits, Settings, Vocabulary
 from poedesk.read import docx
-
-SETTINGS = Settings("test", Vocabulary({}))
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
-def saved(build: Callable[[Any], object]) -> bytes:
-    from docx import Document
-
-    document = Document()
-    build(document)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def element(xml: str) -> Any:
-    from docx.oxml import parse_xml
-
-    return parse_xml(xml.replace(">", f" {W}>", 1))
-
-
-def rezipped(data: bytes, change: Callable[[dict[str, bytes]], object]) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    change(parts)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, blob in parts.items():
-            archive.writestr(name, blob)
-    return out.getvalue()
-
-
-def linked(parts: dict[str, bytes], name: str, kind: str, content: str, blob: bytes) -> None:
-    """Add a part that the main document leads to."""
-    parts[f"word/{name}"] = blob
-    override = f'<Override PartName="/word/{name}" ContentType="{content}"/></Types>'
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
-        b"</Types>", override.encode()
-    )
-    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    relation = f'<Relationship Id="x{kind}" Type="{kinds}/{kind}" Target="{name}"/>'
-    rels = "word/_rels/document.xml.rels"
-    parts[rels] = parts[rels].replace(b"</Relationships>", f"{relation}</Relationships>".encode())
-
-
-def read(data: bytes, settings: Settings = SETTINGS) -> Reading:
-    return docx.read("sow.docx", None, data, settings)
-
-
-def body(build: Callable[[Any], object]) -> Reading:
-    return read(saved(build))
-
-
-def with_paragraph(*xml: str) -> Reading:
-    def build(document: Any) -> None:
-        paragraph = document.add_paragraph("before ")
-        for one in xml:
-            paragraph._p.append(element(one))
-
-    return body(build)
-
-
-def marked(reading: Reading, kind: str) -> list[tuple[str, list[str]]]:
-    marks = reading.document.marks
-    return [(m.message, [s.quote for s in m.spans]) for m in marks if m.kind == kind]
-
 
 # ── what is read ────────────────────────────────────────────────────────────────────────
 
@@ -215,12 +149,13 @@ def test_headers_footers_notes_and_comments_are_parts_of_their_own() -> None:
     )
     document = reading.document
     said = {part.name: document.text[part.start : part.end].strip() for part in document.parts}
+    today = datetime.now(UTC).date()
     assert said == {
         "body": "Body",
         "footnotes": "the note",
         "header": "Letterhead",
         "footer": "Imprint",
-        "comments": "Ole: Please check",
+        "comments": f"Ole, {today}: Please check",
     }
 
 
@@ -305,7 +240,9 @@ def test_a_signature_line_is_marked_and_its_picture_is_no_signature() -> None:
         '<v:shape style="width:192pt;height:96pt"><v:imagedata/><o:signatureline '
         'o:suggestedsigner="Anna Weber" o:suggestedsigner2="CIO"/></v:shape></w:pict></w:r>'
     )
-    assert marked(reading, "signature-line") == [("signature line for Anna Weber, CIO", [])]
+    assert marked(reading, "signature-line") == [
+        ("signature line for Anna Weber, CIO", ["X" + 24 * "_" + "\nAnna Weber\nCIO\n"])
+    ]
     assert reading.graphics == ()
 
 

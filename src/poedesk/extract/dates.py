@@ -17,7 +17,7 @@ from poedesk.errors import word_list
 from poedesk.extract.day_order import settled, settled_within
 from poedesk.extract.layout import Layout, layout
 from poedesk.extract.phrases import any_of
-from poedesk.model import DateFact, DateRole, Document, Reading, Segment, Vocabulary
+from poedesk.model import DateFact, DateRole, Day, Document, Reading, Segment, Vocabulary
 
 _BEFORE = 70  # characters before a date in which its label is looked for
 _AFTER = 40
@@ -104,7 +104,15 @@ def _fact(document: Document, found: Found, role: DateRole) -> DateFact | None:
         return None  # between parts
     if span.end < found.end:
         return None
-    return DateFact(found.readings, found.precision, role, span)
+    return DateFact(_picked(document, found), found.precision, role, span)
+
+
+def _picked(document: Document, found: Found) -> tuple[Day, ...]:
+    """The readings of a date, or the one that a form keeps behind it."""
+    for one in document.picked_days:
+        if one.span.start <= found.start < one.span.end and one.day in found.readings:
+            return (one.day,)
+    return found.readings
 
 
 # ── Roles ───────────────────────────────────────────────────────────────────────────────

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from poedesk.model import SignatureLine
 from poedesk.read.docx_xml import (
     EMU,
     attribute,
     child,
+    descendants,
     number,
     opened,
     switched_on,
@@ -20,16 +22,58 @@ from poedesk.read.text import normalise
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_CHECKED = {"F052", "F053", "F054", "F078", "F0FD", "F0FE"}
-_UNCHECKED = {"F06F", "F071", "F0A8"}
+_WINGDINGS = dict(
+    zip(
+        b"\x28\x2a\x4a\x4c\x6c\x6e\x6f\x71\x72\x78\xa7\xa8\xd8\xdf\xe0\xe8\xfb\xfc\xfd\xfe",
+        "☎✉☺☹●■☐☐☐☒▪☐➢←→➔✗✓☒☒",
+        strict=True,
+    )
+)
+_WINGDINGS_2 = dict(
+    zip(b"\x2a\x30\x4f\x50\x51\x52\x53\x54\x97\x98\xa3", "☐☐✗✓☒☒☒☒●●☐", strict=True)
+)
+_WEBDINGS = dict(zip(b"\x61\x63\x67\x72", "✓☐■✗", strict=True))
+_SYMBOL = dict(
+    zip(
+        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+        b"\xa3\xab\xac\xae\xb0\xb1\xb3\xb4\xb7\xb9\xd2\xd3\xd4\xe2\xe3\xe4",
+        "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖαβχδεφγηιϕκλμνοπθρστυϖωξψζ≤↔←→°±≥×•≠®©™®©™",
+        strict=True,
+    )
+)
+_FONTS = {
+    "wingdings": _WINGDINGS,
+    "wingdings 2": _WINGDINGS_2,
+    "webdings": _WEBDINGS,
+    "symbol": _SYMBOL,
+}
+_PRIVATE = range(0xF000, 0xF100)  # where Word keeps the characters of symbol fonts
 
 
-def symbol(code: str) -> str:
-    """A symbol-font character: ticked and empty boxes as such, anything else as a bullet."""
-    code = code.upper()
-    if code in _CHECKED:
-        return "\u2612"
-    return "\u2610" if code in _UNCHECKED else "\u2022"
+def symbols(font: str | None, text: str) -> str:
+    """Characters as their font shows them: those of symbol fonts as the signs they are (ticked
+    boxes as "☒", empty ones as "☐", what is not known as a bullet), others unchanged.
+    """
+    signs = _FONTS.get((font or "").lower())
+    if signs is None and not any(ord(one) in _PRIVATE for one in text):
+        return text
+    return "".join(_sign(_WINGDINGS if signs is None else signs, one) for one in text)
+
+
+def _sign(signs: dict[int, str], character: str) -> str:
+    code = ord(character)
+    if code in _PRIVATE or (signs is not _SYMBOL and 0x20 < code < 0x100):
+        return signs.get(code & 0xFF, "•" if signs is not _SYMBOL else chr(code & 0xFF))
+    return signs.get(code, character)
+
+
+def symbol(font: str | None, code: str) -> str:
+    """The character that `w:sym` shows."""
+    try:
+        character = chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""
+    return symbols(font, character)
 
 
 def form_value(data: Element) -> str:
@@ -61,11 +105,28 @@ def text_boxes(element: Element) -> Iterator[Element]:
             yield from text_boxes(one)
 
 
-def signature_line(line: Element) -> str:
-    """Whom a Microsoft Office signature line is meant for."""
-    wanted = (attribute(line, name) for name in ("suggestedsigner", "suggestedsigner2"))
-    who = ", ".join(normalise(one)[0] for one in wanted if one)
-    return f"signature line for {who}" if who else "signature line"
+def drawn_words(element: Element) -> Iterator[str]:
+    """Words of a drawing that are no text box: WordArt, shapes pasted from a presentation."""
+    for one in descendants(element, "v:textpath"):
+        said = attribute(one, "string")
+        if said and not _within(one, "mc:Fallback"):
+            yield said
+    for paragraph in descendants(element, "a:p"):
+        line = "".join(one.text or "" for one in descendants(paragraph, "a:t"))
+        if line.strip():
+            yield line
+
+
+def _within(element: Element, name: str) -> bool:
+    return any(tag(one) == name for one in element.iterancestors())
+
+
+def signature_line(line: Element) -> SignatureLine:
+    """A Microsoft Office signature line and whom it is meant for."""
+    names = ("id", "suggestedsigner", "suggestedsigner2", "suggestedsigneremail")
+    said = [attribute(line, name) or "" for name in (*names, "signinginstructions")]
+    plain = [" ".join(normalise(one)[0].split())[:300] for one in said]
+    return SignatureLine(plain[0].upper(), *plain[1:])
 
 
 def extent(place: Element) -> tuple[float, float]:

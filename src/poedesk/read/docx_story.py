@@ -1,14 +1,49 @@
-"""What a walk through one story of a Word file writes."""
+"""What a walk through one story of a Word file knows and writes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from poedesk.model import Graphic, Segment
+from poedesk.model import Graphic, Segment, SignatureLine
+from poedesk.read.docx_controls import Stores
+from poedesk.read.docx_numbering import Lists
+from poedesk.read.docx_styles import Styles
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+
+def _tail(pieces: list[str], length: int, start: int) -> str:
+    """The text from `start` on, without joining what stands before it."""
+    found: list[str] = []
+    for piece in reversed(pieces):
+        if length <= start:
+            break
+        found.append(piece)
+        length -= len(piece)
+    return "".join(reversed(found))[max(0, start - length) :]
+
+
+def _no_lines(_: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the stories of a file share. `imported` gives the lines of content that Word will
+    merge from another part of the file, by its relationship's id; None where it is not read.
+    """
+
+    styles: Styles = field(default_factory=Styles)
+    lists: Lists = field(default_factory=lambda: Lists(None, Styles()))
+    stores: Stores = field(default_factory=Stores)
+    imported: Callable[[str], list[str] | None] = _no_lines
+    backed: bool = False
+
+
+PICKED = "picked-date"  # a remark whose message is the day of a date control, ISO
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +57,30 @@ class Remark:
 
 
 @dataclass(slots=True)
+class Inline:
+    """The runs of one paragraph, not yet normalised."""
+
+    raw: list[str] = field(default_factory=list)
+    length: int = 0
+    remarks: list[Remark] = field(default_factory=list)
+    images: list[tuple[int, float, float]] = field(default_factory=list)
+    floating: list[tuple[float, float, float, float]] = field(default_factory=list)
+
+    def write(self, text: str) -> None:
+        """Append text as the file holds it."""
+        self.raw.append(text)
+        self.length += len(text)
+
+    def since(self, start: int) -> str:
+        """The text from an index on."""
+        return _tail(self.raw, self.length, start)
+
+    def remark(self, kind: str, message: str, start: int) -> None:
+        """Say something of the text from `start` on."""
+        self.remarks.append(Remark(kind, message, start, self.length))
+
+
+@dataclass(slots=True)
 class Story:
     """What a walk wrote; offsets count from the story's start, `bottom` is in points."""
 
@@ -31,7 +90,9 @@ class Story:
     graphics: list[Graphic] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-    imported: bool = False
+    signature_lines: list[SignatureLine] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
+    unread: dict[str, None] = field(default_factory=dict)
     bottom: float = 0.0
 
     @property
@@ -43,6 +104,10 @@ class Story:
         """Append normalised text."""
         self.pieces.append(text)
         self.length += len(text)
+
+    def since(self, start: int) -> str:
+        """The text from an offset on."""
+        return _tail(self.pieces, self.length, start)
 
     def end_cell(self, separator: str) -> None:
         """Replace the line end after a cell's last line by `separator`."""

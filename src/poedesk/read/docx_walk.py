@@ -10,28 +10,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from poedesk.model import Graphic, Segment
-from poedesk.read.docx_drawn import (
-    extent,
-    form_value,
-    offset,
-    signature_line,
-    symbol,
-    text_boxes,
-    vml_size,
-)
+from poedesk.read.docx_numbering import Counters
 from poedesk.read.docx_plane import CHARACTER, after_gap, columns, edge_of, groups, tab_stops
-from poedesk.read.docx_story import Remark, Story
+from poedesk.read.docx_runs import REMOVED, Runs, changed, controlled
+from poedesk.read.docx_story import Inline, Remark, Story, Surroundings
+from poedesk.read.docx_styles import Look, shaded
 from poedesk.read.docx_xml import (
     DEEPEST,
     TWIP,
     WRAPPERS,
     attribute,
     child,
-    descendants,
     number,
     opened,
     switched_on,
@@ -45,60 +37,41 @@ if TYPE_CHECKING:
 
 LINE = 14.0
 _PAGE = (0.0, 468.0)  # text width of a letter page with one-inch margins
-
-_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_INLINE_WRAPPERS = WRAPPERS | {"w:hyperlink", "w:fldSimple", "w:dir", "w:bdo"}
-_REMOVED = {"w:del", "w:moveFrom"}
+_BARE_TABLES = {None, "TableNormal", "TableGrid"}  # styles that colour no cell
 
 
-@dataclass(slots=True)
-class _Inline:
-    """The runs of one paragraph, not yet normalised."""
-
-    raw: list[str] = field(default_factory=list)
-    length: int = 0
-    remarks: list[Remark] = field(default_factory=list)
-    images: list[tuple[int, float, float]] = field(default_factory=list)
-    floating: list[tuple[float, float, float, float]] = field(default_factory=list)
-
-    def write(self, text: str) -> None:
-        self.raw.append(text)
-        self.length += len(text)
-
-
-def walk(blocks: Sequence[Element], top: float, hidden_styles: frozenset[str]) -> Story:
+def walk(blocks: Sequence[Element], top: float, around: Surroundings) -> Story:
     """Lay out paragraphs and tables from `top` downwards.
 
     A field that never ends would swallow all text after it: then fields are not followed.
     """
     for follow in (True, False):
-        walker = _Walker(hidden_styles, follow_fields=follow)
-        walker.story.bottom = walker.blocks(blocks, _PAGE, top, 0)
-        if not walker.fields:
+        walker = _Walker(around, follow_fields=follow)
+        walker.story.bottom = walker.end(walker.blocks(blocks, _PAGE, top, 0))
+        if not walker.runs.fields:
             break
     return walker.story
 
 
 def listing(lines: Iterable[str], top: float) -> Story:
     """Lay out plain lines one below the other."""
-    walker = _Walker(frozenset(), follow_fields=False)
-    for line in lines:
-        inline = _Inline()
-        inline.write(line)
-        top = walker.lines(inline, _PAGE, top, [])
-        walker.story.write("\n")
-    walker.story.bottom = top
+    walker = _Walker(Surroundings(), follow_fields=False)
+    walker.story.bottom = walker.listed(lines, _PAGE, top)
     return walker.story
 
 
 class _Walker:
-    """Holds what runs across elements: open fields and the story being written."""
+    """Holds what runs across elements: list numbers, a paragraph whose end was deleted, and
+    the story that is being written.
+    """
 
-    def __init__(self, hidden_styles: frozenset[str], *, follow_fields: bool) -> None:
+    def __init__(self, around: Surroundings, *, follow_fields: bool) -> None:
         self.story = Story()
-        self.hidden_styles = hidden_styles
-        self.follow_fields = follow_fields
-        self.fields: list[bool] = []
+        self.around = around
+        self.runs = Runs(self.story, around, follow_fields=follow_fields)
+        self.counters = Counters(around.lists)
+        self.backed = around.backed
+        self.joined: Inline | None = None
 
     # ── blocks ──────────────────────────────────────────────────────────────────────────
 
@@ -115,24 +88,62 @@ class _Walker:
             elif name == "w:tbl":
                 top = self.table(element, sides, top, depth + 1)
             elif name == "w:altChunk":
-                self.story.imported = True
+                top = self.imported(element, sides, top)
+            elif name == "w:subDoc":
+                self.story.unread["sub-document"] = None
             elif name in WRAPPERS:
                 start = self.story.length
                 top = self.blocks(opened(element), sides, top, depth + 1)
-                self.story.remarks.extend(_about(element, start, self.story.length))
-            elif name in _REMOVED:
-                self.story.remarks.extend(_about(element, 0, 0))
+                self.remark(element, start)
+            elif name in REMOVED:
+                self.story.remarks.extend(changed(element, 0, 0))
+        return top
+
+    def remark(self, wrapper: Element, start: int) -> None:
+        """Say what is to be said of a wrapper around what was written since `start`."""
+        end = self.story.length
+        self.story.remarks.extend(changed(wrapper, start, end))
+        if tag(wrapper) == "w:sdt":
+            text = self.story.since(start)
+            self.story.remarks.extend(controlled(wrapper, text, self.around.stores, start, end))
+
+    def imported(self, chunk: Element, sides: tuple[float, float], top: float) -> float:
+        """Lay out what Word will merge here from another part."""
+        lines = self.around.imported(attribute(chunk, "id") or "")
+        if lines is None:
+            self.story.unread["imported content"] = None
+            return top
+        return self.listed(lines, sides, top)
+
+    def listed(self, lines: Iterable[str], sides: tuple[float, float], top: float) -> float:
+        """Lay out plain lines one below the other."""
+        for line in lines:
+            inline = Inline()
+            inline.write(line)
+            top = self.lines(inline, sides, top, [])
+            self.story.write("\n")
         return top
 
     def table(self, table: Element, sides: tuple[float, float], top: float, depth: int) -> float:
         """Lay out a table row by row; a merged cell is written once."""
+        top = self.end(top, sides)
         grid = columns(table, sides[1] - sides[0])
+        properties, outside = child(table, "w:tblPr"), self.backed
+        style = child(properties, "w:tblStyle")
+        named = attribute(style, "val") if style is not None else None
+        self.backed = outside or named not in _BARE_TABLES or shaded(child(properties, "w:shd"))
         for row in through(table, "w:tr", depth):
             deleted = child(row, "w:trPr", "w:del")
             if deleted is not None:
-                self.story.remarks.extend(_about(deleted, 0, 0))
+                self.story.remarks.extend(changed(deleted, 0, 0))
                 continue
+            start = self.story.length
             top = self.row(row, [sides[0] + edge for edge in grid], top, depth)
+            if switched_on(child(row, "w:trPr", "w:hidden")):
+                self.story.remarks.append(
+                    Remark("hidden-text", "hidden row", start, self.story.length)
+                )
+        self.backed = outside
         return top
 
     def row(self, row: Element, edges: list[float], top: float, depth: int) -> float:
@@ -147,126 +158,85 @@ class _Walker:
             wide = max(1, int(number(attribute(span, "val"), 1))) if span is not None else 1
             left, right = edge_of(edges, column), edge_of(edges, column + wide)
             column += wide
-            if _continues(properties):
+            if _continues(properties) or self.removed(properties):
                 continue
             if self.story.length > start:
                 self.story.end_cell("\t")
-            first = self.story.length
-            bottom = max(bottom, self.blocks(cell, (left, right), top, depth + 1))
-            self.story.end_cell("\n")
-            self.story.remarks.extend(_around(cell, first, self.story.length))
+            bottom = max(bottom, self.cell(cell, (left, right), top, depth))
         inserted = child(row, "w:trPr", "w:ins")
         if inserted is not None:
-            self.story.remarks.extend(_about(inserted, start, self.story.length))
+            self.story.remarks.extend(changed(inserted, start, self.story.length))
         return bottom
+
+    def cell(self, cell: Element, sides: tuple[float, float], top: float, depth: int) -> float:
+        """Lay out one cell; returns its bottom."""
+        properties, outside = child(cell, "w:tcPr"), self.backed
+        self.backed = outside or shaded(child(properties, "w:shd"))
+        first = self.story.length
+        bottom = self.end(self.blocks(cell, sides, top, depth + 1))
+        self.story.end_cell("\n")
+        self.backed = outside
+        control = _control_around(cell)
+        if control is not None:
+            self.remark(control, first)
+        inserted = child(properties, "w:cellIns")
+        if inserted is not None:
+            self.story.remarks.extend(changed(inserted, first, self.story.length))
+        return bottom
+
+    def removed(self, properties: Element | None) -> bool:
+        """Whether a cell was deleted with changes tracked; if so, that is said."""
+        deleted = child(properties, "w:cellDel")
+        if deleted is not None:
+            self.story.remarks.extend(changed(deleted, 0, 0))
+        return deleted is not None
 
     # ── paragraphs ──────────────────────────────────────────────────────────────────────
 
     def paragraph(self, element: Element, sides: tuple[float, float], top: float) -> float:
         """Write one paragraph; returns its bottom."""
         properties = child(element, "w:pPr")
-        style = child(properties, "w:pStyle")
-        hidden = style is not None and attribute(style, "val") in self.hidden_styles
-        inline = _Inline()
-        self.runs(element, inline, hidden=hidden, depth=0)
+        look = self.around.styles.paragraph(properties)
+        inline = self.joined or Inline()
+        self.number(properties, inline)
+        base = Look(backed=True).over(look) if self.backed else look
+        self.runs.collect(element, inline, base, 0)
+        self.joined = inline
+        deleted = child(properties, "w:rPr", "w:del")
+        if deleted is not None:  # the paragraph goes on in the next one
+            inline.remarks.extend(changed(deleted, 0, 0))
+            return top
         indent = child(properties, "w:ind")
         if indent is not None:
             left = attribute(indent, "left") or attribute(indent, "start")
             sides = (min(sides[1], sides[0] + max(0.0, number(left, TWIP))), sides[1])
+        return self.end(top, sides, tab_stops(properties))
+
+    def number(self, properties: Element | None, inline: Inline) -> None:
+        """Write the number of a list's paragraph."""
+        if not inline.length and all(one.shown for one in self.runs.fields):
+            inline.write(self.counters.label(properties))
+
+    def end(
+        self, top: float, sides: tuple[float, float] = _PAGE, stops: Sequence[float] = ()
+    ) -> float:
+        """Write the paragraph that is still open, if one is; returns its bottom."""
+        inline, self.joined = self.joined, None
+        if inline is None:
+            return top
         for across, down, width, height in inline.floating:
-            left_edge = sides[0] + across
+            left = sides[0] + across
             self.story.graphics.append(
-                Graphic("image", 1, left_edge, top + down, left_edge + width, top + down + height)
+                Graphic("image", 1, left, top + down, left + width, top + down + height)
             )
-        bottom = self.lines(inline, sides, top, tab_stops(properties))
+        bottom = self.lines(inline, sides, top, list(stops))
         self.story.write("\n")
         return bottom
-
-    def runs(self, parent: Iterable[Element], inline: _Inline, *, hidden: bool, depth: int) -> None:
-        """Collect what stands in a paragraph, through every wrapper Word knows."""
-        if depth > DEEPEST:
-            return
-        for element in parent:
-            name = tag(element)
-            if name == "w:r":
-                self.run(element, inline, hidden=hidden)
-            elif name in _REMOVED:
-                inline.remarks.extend(_about(element, 0, 0))
-            elif name == "m:t":
-                inline.write(element.text or "")
-            elif name in _INLINE_WRAPPERS or name.startswith("m:"):
-                start = inline.length
-                self.runs(opened(element), inline, hidden=hidden, depth=depth + 1)
-                inline.remarks.extend(_about(element, start, inline.length))
-
-    def run(self, run: Element, inline: _Inline, *, hidden: bool) -> None:
-        """Collect one run."""
-        properties = child(run, "w:rPr")
-        style = child(properties, "w:rStyle")
-        named = style is not None and attribute(style, "val") in self.hidden_styles
-        start = inline.length
-        for element in run:
-            self.piece(element, inline)
-        if (
-            hidden or named or switched_on(child(properties, "w:vanish"))
-        ) and inline.length > start:
-            inline.remarks.append(Remark("hidden-text", "hidden text", start, inline.length))
-
-    def piece(self, element: Element, inline: _Inline) -> None:
-        """Collect one thing inside a run."""
-        name = tag(element)
-        if name == "w:fldChar":
-            self.field(element, inline)
-        elif not all(self.fields):
-            return
-        elif name == "w:t":
-            inline.write(element.text or "")
-        elif name == "w:sym":
-            inline.write(symbol(attribute(element, "char") or ""))
-        elif name.startswith("w:") and name[2:] in _CHARACTERS:
-            inline.write(_CHARACTERS[name[2:]])
-        elif name in {"w:drawing", "w:pict", "w:object"}:
-            self.drawing(element, inline)
-        elif name == "mc:AlternateContent":
-            for one in opened(element):
-                self.piece(one, inline)
-
-    def field(self, element: Element, inline: _Inline) -> None:
-        """Follow a field: its result is read, its instruction is not."""
-        if not self.follow_fields:
-            return
-        step = attribute(element, "fldCharType")
-        if step == "begin":
-            shown = all(self.fields)
-            self.fields.append(False)
-            data = child(element, "w:ffData")
-            if shown and data is not None:
-                inline.write(form_value(data))
-        elif step == "separate" and self.fields:
-            self.fields[-1] = True
-        elif step == "end" and self.fields:
-            self.fields.pop()
-
-    def drawing(self, element: Element, inline: _Inline) -> None:
-        """Note pictures where they stand; keep text boxes for later."""
-        self.story.boxes.extend(text_boxes(element))
-        for line in descendants(element, "o:signatureline"):
-            inline.remarks.append(Remark("signature-line", signature_line(line), 0, 0))
-            return
-        if any(True for _ in descendants(element, "v:imagedata")):
-            inline.images.append((inline.length, *vml_size(element)))
-            return
-        if not any(True for _ in descendants(element, "a:blip")):
-            return
-        for anchor in descendants(element, "wp:anchor"):
-            inline.floating.append((*offset(anchor), *extent(anchor)))
-        for place in descendants(element, "wp:inline"):
-            inline.images.append((inline.length, *extent(place)))
 
     # ── lines ───────────────────────────────────────────────────────────────────────────
 
     def lines(
-        self, inline: _Inline, sides: tuple[float, float], top: float, stops: list[float]
+        self, inline: Inline, sides: tuple[float, float], top: float, stops: list[float]
     ) -> float:
         """Normalise a paragraph's runs, write them, and place them line by line."""
         text, origin = normalise("".join(inline.raw))
@@ -329,27 +299,13 @@ class _Walker:
         return left + width
 
 
-def _about(element: Element, start: int, end: int) -> list[Remark]:
-    """What is to be said of a wrapper: a tracked change, an unfilled control."""
-    name = tag(element)
-    if name in {"w:ins", "w:moveTo", "w:del", "w:moveFrom"}:
-        verb = "inserted" if name in {"w:ins", "w:moveTo"} else "deleted"
-        author = normalise(attribute(element, "author") or "")[0].strip()
-        day = normalise(attribute(element, "date") or "")[0][:10]
-        by = (f" by {author}" if author else "") + (f" on {day}" if day else "")
-        return [Remark("tracked-change", f"text {verb}{by}, not yet accepted", start, end)]
-    if child(element, "w:sdtPr", "w:showingPlcHdr") is not None and end > start:
-        return [Remark("placeholder", "a field that was not filled in", start, end)]
-    return []
-
-
-def _around(cell: Element, start: int, end: int) -> list[Remark]:
-    """What is to be said of a content control that holds a whole cell."""
+def _control_around(cell: Element) -> Element | None:
+    """The content control that holds a whole cell."""
     content = cell.getparent()
     control = content.getparent() if content is not None else None
-    if content is None or control is None or tag(content) != "w:sdtContent":
-        return []
-    return _about(control, start, end)
+    if content is None or tag(content) != "w:sdtContent":
+        return None
+    return control
 
 
 def _continues(properties: Element | None) -> bool:

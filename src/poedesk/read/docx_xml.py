@@ -27,6 +27,8 @@ _PREFIXES = {
     "urn:schemas-microsoft-com:office:office": "o",
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r",
     "http://purl.oclc.org/ooxml/officeDocument/relationships": "r",
+    "http://purl.oclc.org/ooxml/drawingml/chart": "c",
+    "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
 }
 
 
