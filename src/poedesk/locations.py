@@ -31,3 +31,8 @@ def database() -> Path:
 def configuration() -> Path:
     """The user's `config.toml` (it need not exist)."""
     return Path(platformdirs.user_config_dir("poedesk", appauthor=False)) / "config.toml"
+
+
+def anchors() -> Path:
+    """The user's own folder of trust anchors (it need not exist)."""
+    return configuration().parent / "trust"

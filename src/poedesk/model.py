@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -982,12 +982,13 @@ class Vocabulary:
 class Settings:
     """What is the same for every file of a run; loaded once, sent to each worker.
 
-    `anchors` are trusted certificates in DER form.
+    `anchors` are trusted certificates and `revocation_lists` the user's own, in DER form.
     """
 
     version: str
     vocabulary: Vocabulary
     anchors: tuple[bytes, ...] = ()
+    revocation_lists: tuple[bytes, ...] = ()
     passwords: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
@@ -997,7 +998,12 @@ class Settings:
         stable = {
             "version": self.version,
             "vocabulary": self.vocabulary.digest,
-            "anchors": sorted(hashlib.sha256(der).hexdigest() for der in self.anchors),
+            "anchors": _digests(self.anchors),
+            "revocation_lists": _digests(self.revocation_lists),
             "limits": {name: getattr(self.limits, name) for name in Limits.__slots__},
         }
         return "sha256:" + hashlib.sha256(json.dumps(stable, sort_keys=True).encode()).hexdigest()
+
+
+def _digests(values: Iterable[bytes]) -> list[str]:
+    return sorted(hashlib.sha256(one).hexdigest() for one in values)

@@ -264,6 +264,15 @@ def with_revocation(pdf: bytes, signer: Person, *, revoked: datetime | None = No
     return output.getvalue()
 
 
+def revocation_lists(revoked: Person | None = None, when: datetime | None = None) -> list[bytes]:
+    """The test authorities' revocation lists in DER form, with `revoked` on one since `when`."""
+    lists = (
+        _revocation_list(_trusted_root(), _key("root")),
+        _revocation_list(_intermediate(), _key("intermediate"), revoked, when),
+    )
+    return [one.dump() for one in lists]
+
+
 def _revocation_list(
     authority: x509.Certificate,
     key: rsa.RSAPrivateKey,
