@@ -6,22 +6,17 @@ the same file gives the same answer for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from poedesk.attest import chain
 from poedesk.attest.certificate import issuer, subject
-from poedesk.errors import UnreadableError
+from poedesk.attest.foreign import library
 from poedesk.model import Technical
-from poedesk.read.text import normalise
 
 _SAME_ACT = timedelta(minutes=10)
-_EXPIRY = {"EXPIRED", "NOT_YET_VALID", "OUT_OF_BOUNDS_NO_POE", "OUT_OF_BOUNDS_NOT_REVOKED"}
-_WEAK = {"CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"}
-_LONGEST_CHAIN = 10
-_LONGEST_CAUSE = 200
 GARBLED = "its data cannot be followed"
 
 
@@ -32,20 +27,6 @@ class Signed:
     reader: Any
     data: bytes
     anchors: tuple[bytes, ...]
-
-
-@contextmanager
-def library(failure: str) -> Iterator[None]:
-    """Turn whatever pyHanko and asn1crypto raise on a hostile file into UnreadableError, with
-    `failure` as what it means.
-    """
-    try:
-        yield
-    except UnreadableError:
-        raise
-    except Exception as error:
-        cause = " ".join(normalise(str(error))[0].split())[:_LONGEST_CAUSE]
-        raise UnreadableError(f"{failure} ({cause or type(error).__name__})") from error
 
 
 def technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | None]:
@@ -61,8 +42,8 @@ def technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | Non
         own_issue = certificate.issuer == certificate.subject
         moment = stamped or claimed
         at = moment or certificate.not_valid_before
-        status = _status(signature, _context(signed, others, at))
-        valid_then = _within(certificate, moment)
+        status = _status(signature, chain.context(signed.anchors, others, at))
+        valid_then = chain.within(certificate, moment)
         revoked = _revoked(signed, signature, others, at)
         who, by = subject(certificate), issuer(certificate)
         trusted = bool(status.trusted) and not own_issue and not revoked
@@ -95,11 +76,7 @@ def technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | Non
 def _claimed(signature: Any) -> datetime | None:
     """When the signer says to have signed: the signed attribute, else the dictionary's /M."""
     when = signature.self_reported_timestamp
-    return _aware(when) if isinstance(when, datetime) else None
-
-
-def _aware(when: datetime) -> datetime:
-    return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
+    return chain.aware(when) if isinstance(when, datetime) else None
 
 
 def _in_own_zone(moment: datetime | None, signature: Any) -> datetime | None:
@@ -129,55 +106,24 @@ def _stamped(signed: Signed, signature: Any, others: Sequence[Any]) -> datetime 
     )
     for token in tokens:
         when = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
-        context = _context(signed, others, _aware(when))
+        context = chain.context(signed.anchors, others, chain.aware(when))
         stamp = _status(signature, context, only_chain=True).timestamp_validity
         if stamp is not None and stamp.valid and stamp.intact and stamp.trusted:
-            return _aware(stamp.timestamp)
+            return chain.aware(stamp.timestamp)
     return None
-
-
-def _within(certificate: Any, moment: datetime | None) -> bool | None:
-    if moment is None:
-        return None
-    return bool(certificate.not_valid_before <= moment <= certificate.not_valid_after)
 
 
 # ── Validation ──────────────────────────────────────────────────────────────────────────
 
 
-def _context(signed: Signed, others: Sequence[Any], at: datetime, revocation: Any = None) -> Any:
-    """A validation context at `at`; with `revocation` (lists, OCSP answers) it insists on it."""
-    from asn1crypto.x509 import Certificate
-    from pyhanko_certvalidator import ValidationContext
-
-    more: dict[str, Any] = {}
-    if revocation is not None:
-        lists, answers = revocation
-        # Only "require" consults the data at all; it was always collected after signing.
-        more = {
-            "crls": lists,
-            "ocsps": answers,
-            "revocation_mode": "require",
-            "retroactive_revinfo": True,
-        }
-    return ValidationContext(
-        trust_roots=[Certificate.load(der) for der in signed.anchors],
-        other_certs=list(others),
-        moment=at,
-        allow_fetching=False,
-        **more,
-    )
-
-
 def _status(signature: Any, context: Any, *, only_chain: bool = False) -> Any:
-    """The library's verdict. Signing certificates may say either of the two usages."""
+    """The library's verdict."""
     from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko.sign.validation.settings import KeyUsageConstraints
 
     return validate_pdf_signature(
         signature,
         signer_validation_context=context,
-        key_usage_settings=KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}),
+        key_usage_settings=chain.usage(),
         skip_diff=only_chain,
     )
 
@@ -189,7 +135,9 @@ def _revoked(signed: Signed, signature: Any, others: Sequence[Any], at: datetime
     revocation = [*lists, *more_lists], [*answers, *more_answers]
     if not any(revocation):
         return None
-    status = _status(signature, _context(signed, others, at, revocation), only_chain=True)
+    status = _status(
+        signature, chain.context(signed.anchors, others, at, revocation), only_chain=True
+    )
     if status.revoked:
         return True
     return False if status.trusted else None
@@ -291,9 +239,6 @@ def _modified(data: bytes, signature: Any, status: Any) -> str | None:
     return "permitted"
 
 
-# ── Words ───────────────────────────────────────────────────────────────────────────────
-
-
 def _problem(
     status: Any,
     certificate: Any,
@@ -303,32 +248,8 @@ def _problem(
     revoked: bool,
 ) -> str:
     """Why no anchor was reached."""
-    name = getattr(status.trust_problem_indic, "name", "")
     if not (status.intact and status.valid):
-        return "the signature is broken, so its certificate was not followed"
-    if name in _WEAK:
-        return f"it was made with {status.md_algorithm.upper()} or a key that is no longer safe"
-    if _within(certificate, moment) is False:
-        since, until = certificate.not_valid_before.date(), certificate.not_valid_after.date()
-        return f"the certificate is valid from {since} to {until}, not at the time of signing"
-    if certificate.issuer == certificate.subject:
-        return "the signer issued the certificate to itself"
-    if revoked or name.startswith("REVOKED"):
-        return "a certificate of the chain was revoked"
-    if name in _EXPIRY:
-        return "a certificate of the chain was not valid at the time of signing"
-    if name == "NO_CERTIFICATE_CHAIN_FOUND":
-        return f"the chain ends at “{_top(certificate, others)}”, which is not trusted here"
-    return "the chain of certificates was not accepted" + (f" ({name})" if name else "")
-
-
-def _top(certificate: Any, others: Sequence[Any]) -> str:
-    """The last issuer that the embedded certificates lead to."""
-    by_subject = {one.subject.hashable: one for one in others}
-    for _ in range(_LONGEST_CHAIN):
-        above = by_subject.get(certificate.issuer.hashable)
-        if above is None or above.subject == above.issuer:
-            break
-        certificate = above
-    top = issuer(certificate)
-    return top.name or top.organisation
+        return chain.BROKEN
+    name = getattr(status.trust_problem_indic, "name", "")
+    digest = str(status.md_algorithm)
+    return chain.problem(name, certificate, others, moment, digest=digest, revoked=revoked)

@@ -1,0 +1,180 @@
+"""What a signature of a Word document leaves open: parts and relationships that change what a
+reader sees and that it does not sign.
+
+Office itself leaves things out that show nothing (document properties, the picture for the
+folder, who commented), so an unsigned part alone means nothing; what counts is what a reader
+reaches from the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from poedesk.attest.opc_package import ROOT, Package, Relationship, parse
+from poedesk.attest.opc_signature import MAIN, Checked
+from poedesk.attest.opc_zip import key
+
+_OPC = "http://schemas.openxmlformats.org/package/2006/relationships/"
+_OFFICE = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships/",
+)
+_SIGNING = f"{_OPC}digital-signature/"
+_PROPERTIES = {f"{_OPC}metadata/core-properties"} | {
+    f"{base}{name}"
+    for base in _OFFICE
+    for name in (
+        "extended-properties",
+        "custom-properties",
+        "extendedProperties",
+        "customProperties",
+        "metadata/core-properties",
+    )
+}
+_CUSTOM = {f"{base}{name}" for base in _OFFICE for name in ("customXml", "customXmlProps")}
+_SILENT = {  # what Office leaves unsigned and no reader sees
+    f"{_OPC}metadata/thumbnail",
+    "http://schemas.microsoft.com/office/2011/relationships/people",
+    "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
+    "http://schemas.microsoft.com/office/2016/09/relationships/commentsIds",
+    "http://schemas.microsoft.com/office/2018/08/relationships/commentsExtensible",
+    "http://schemas.microsoft.com/office/2020/02/relationships/classificationlabels",
+    "http://schemas.microsoft.com/office/2011/relationships/webextensiontaskpanes",
+    "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility",
+    "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility",
+}
+_ELSEWHERE = {f"{base}{name}" for base in _OFFICE for name in ("hyperlink", "attachedTemplate")}
+_TEMPLATE = {f"{base}attachedTemplate" for base in _OFFICE}
+_BOUND, _RESTYLED = "dataBinding", "linkStyles"
+_EFFECTS = {
+    "officeDocument": "the document itself",
+    "styles": "how text looks and whether it is hidden",
+    "stylesWithEffects": "how text looks",
+    "fontTable": "which fonts show the text",
+    "font": "the shape of every letter",
+    "numbering": "numbers and words before paragraphs",
+    "settings": "how the document is shown",
+    "webSettings": "how the document is shown",
+    "theme": "fonts and colours",
+    "header": "text at the top of pages",
+    "footer": "text at the bottom of pages",
+    "footnotes": "footnotes",
+    "endnotes": "endnotes",
+    "comments": "remarks",
+    "image": "pictures",
+    "hyperlink": "where links lead",
+    "aFChunk": "whole passages of text",
+    "subDocument": "whole passages of text",
+    "glossaryDocument": "building blocks",
+    "oleObject": "embedded objects",
+    "package": "embedded files",
+    "control": "controls",
+    "chart": "charts",
+    "diagramData": "diagrams",
+    "vmlDrawing": "drawings",
+    "vbaProject": "macros",
+    "customXml": "the text of content controls",
+    "customXmlProps": "the text of content controls",
+    "core-properties": "the text of content controls",
+    "extended-properties": "the text of content controls",
+    "attachedTemplate": "styles, which the document takes from its template",
+}
+
+
+def uncovered(package: Package, signature: Checked) -> tuple[str, ...]:
+    """What the reader sees and the signature does not cover, in words that name each part and
+    relationship and what it can change. Empty where everything is covered.
+    """
+    walk = _Walk(package, signature, bound=_mentions(package, _BOUND))
+    walk.from_source(ROOT)
+    while walk.waiting:
+        walk.from_source(walk.waiting.pop())
+    return tuple(dict.fromkeys((*walk.found, *_orphans(package, walk))))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Everything that can be reached from the package's root; `bound` says that the document
+    takes the text of content controls from parts that are otherwise silent.
+    """
+
+    package: Package
+    signature: Checked
+    bound: bool
+    found: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+
+    def from_source(self, source: str) -> None:
+        signed = self.signature.related.get(key(source), frozenset())
+        for one in self.package.relationships(source):
+            self._follow(source, one, signed=one.id in signed)
+
+    def _follow(self, source: str, one: Relationship, *, signed: bool) -> None:
+        silent = self._silent(one)
+        if not signed and not silent:
+            where = source.lstrip("/") or "the package"
+            leads = one.target if one.external else one.target.lstrip("/")
+            self.found.append(f"the relationship {one.id} of {where} to {leads} ({_effect(one)})")
+        if one.external:
+            if one.type not in _ELSEWHERE or self._restyles(one):
+                self.found.append(f"{one.target}, outside of the file ({_effect(one)})")
+        elif one.target in self.package and key(one.target) not in self.reached:
+            self._visit(one, silent=silent)
+
+    def _visit(self, one: Relationship, *, silent: bool) -> None:
+        part = key(one.target)
+        covered = part in self.signature.parts
+        if silent and not covered:
+            self._silently(one.target)
+            return
+        self.reached.add(part)
+        self.waiting.append(one.target)
+        if not covered:
+            self.found.append(f"{self.package.name(part)} ({_effect(one)})")
+
+    def _silently(self, target: str) -> None:
+        """A silent part, and what hangs on it, is reached and shows nothing."""
+        self.reached.add(key(target))
+        for one in self.package.relationships(target):
+            if not one.external and self._silent(one):
+                self.reached.add(key(one.target))
+
+    def _silent(self, one: Relationship) -> bool:
+        if one.external:
+            return False
+        if one.type in _PROPERTIES or one.type in _CUSTOM:
+            return not self.bound
+        return one.type in _SILENT or one.type.startswith(_SIGNING)
+
+    def _restyles(self, one: Relationship) -> bool:
+        return one.type in _TEMPLATE and _mentions(self.package, _RESTYLED)
+
+
+def _orphans(package: Package, walk: _Walk) -> Iterator[str]:
+    """Unsigned parts that nothing leads to: Office skips them, and a repair may not."""
+    for part in package.parts():
+        reached = part in walk.reached or part in walk.signature.parts
+        if not reached and not part.startswith("/_xmlsignatures/"):
+            yield f"{package.name(part)} (nothing in the package leads to it)"
+
+
+def _mentions(package: Package, word: str) -> bool:
+    """Whether any Word part has an element or attribute of that name."""
+    return any(
+        _names(package.blob(part), word)
+        for part in package.parts()
+        if "wordprocessingml" in package.content_type(part)
+    )
+
+
+def _names(blob: bytes, word: str) -> bool:
+    root = parse(blob)
+    return any(str(one.tag).rpartition("}")[2] == word for one in root.iter("*"))
+
+
+def _effect(one: Relationship) -> str:
+    if one.type in MAIN:
+        return _EFFECTS["officeDocument"]
+    return _EFFECTS.get(one.kind, f"content of the kind “{one.kind}”")

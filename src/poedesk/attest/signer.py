@@ -1,0 +1,169 @@
+"""The person behind a cryptographic signature, as certificate and document tell."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from datetime import datetime
+
+from poedesk.attest.block_words import WITNESS, words
+from poedesk.attest.certificate import Identity
+from poedesk.model import (
+    AckKind,
+    Acknowledgement,
+    Declared,
+    Document,
+    Quoted,
+    Side,
+    Span,
+    Technical,
+    Vocabulary,
+)
+
+_BLOCK, _BLOCK_LINES = 400, 6  # characters and lines above a name that can head its block
+_OFFICE = r"[^\W\d][^\n\t,;:.()|]{1,40}(?:,[ ][^\n\t,;:.()|]{1,40}){0,2}(?=\s*(?:[\n\t;.()|]|\Z))"
+"""A short title, of up to three pieces between commas, that ends where the line or sentence
+does."""
+
+
+def person(
+    document: Document,
+    who: Identity,
+    verdict: Technical,
+    moment: datetime | None,
+    *,
+    why: str,
+    vocabulary: Vocabulary,
+    sealed: bool,
+    more: tuple[Declared, ...] = (),
+) -> Acknowledgement:
+    """The acknowledgement of a certificate's holder; `sealed` marks a signing service's seal,
+    `more` is evidence that only this kind of file has.
+    """
+    told = {key: quoted(document, value) for key, value in _values(who, sealed=sealed).items()}
+    office = told.get("title") or (None if sealed else _office(document, who.name, vocabulary))
+    seen = _witnessing(document, told.get("name"), vocabulary)
+    return Acknowledgement(
+        kind=AckKind.PROVIDER if sealed else AckKind.CRYPTO,
+        file=document.path,
+        side=Side.UNKNOWN,
+        labels=frozenset({WITNESS} if seen else ()),
+        name=told.get("name"),
+        title=office,
+        organisation=told.get("organisation"),
+        email=(who.email or None) if not sealed else None,
+        date=None,
+        moment=moment,
+        technical=verdict,
+        mail=None,
+        why=why,
+        evidence=(
+            *_declared(document, verdict),
+            *more,
+            *(one.span for one in dict.fromkeys((*told.values(), office)) if one is not None),
+        ),
+    )
+
+
+def _values(who: Identity, *, sealed: bool) -> dict[str, str]:
+    """What the certificate says of a person; a service's seal says nothing of one."""
+    if sealed:
+        return {}
+    return {"name": who.name, "title": who.title, "organisation": who.organisation}
+
+
+def quoted(document: Document, value: str) -> Quoted | None:
+    """The last place where the document itself names what the certificate says."""
+    if not value:
+        return None
+    words = r"\s+".join(map(re.escape, value.split()))
+    found = list(re.finditer(rf"(?<!\w){words}(?!\w)", document.text, re.IGNORECASE))
+    span = _span(document, found[-1]) if found else None
+    return Quoted(value, span) if span is not None else None
+
+
+def _witnessing(document: Document, name: Quoted | None, vocabulary: Vocabulary) -> bool:
+    """Whether the signer's name stands below “Witness” or “In the presence of” rather than
+    below a party.
+    """
+    if name is None or not isinstance(name.span, Span):
+        return False
+    known = words(vocabulary)
+    above = document.text[max(0, name.span.start - _BLOCK) : name.span.end].split("\n")
+    for line in reversed(above[-_BLOCK_LINES:]):
+        if known.witnessing(line.strip()):
+            return True
+        if known.side(line) is not None or known.behalf_of(line.strip()):
+            return False
+    return False
+
+
+def _office(document: Document, name: str, vocabulary: Vocabulary) -> Quoted | None:
+    """The title that the signed text itself gives to the signer: behind the name and a comma,
+    or alone on the next line ("Priya Raghunathan, General Manager, Risk and Technology").
+    """
+    if not name:
+        return None
+    person = r"\s+".join(map(re.escape, name.split()))
+    behind = rf"(?<!\w){person}(?:,[ ]*|[ ]*\n[ ]*)(?P<office>{_OFFICE})"
+    for match in reversed(list(re.finditer(behind, document.text, re.IGNORECASE))):
+        start, end = match.span("office")
+        if words(vocabulary).is_title(match["office"].partition(",")[0]):
+            with contextlib.suppress(LookupError):
+                return Quoted(match["office"], document.span(start, end))
+    return None
+
+
+def _span(document: Document, match: re.Match[str]) -> Span | None:
+    try:
+        span = document.span(match.start(), match.end())
+    except LookupError:
+        return None
+    return span if span.end == match.end() else None
+
+
+def _declared(document: Document, verdict: Technical) -> tuple[Declared, ...]:
+    pairs = (
+        ("signature field", verdict.field),
+        ("certificate subject", verdict.subject),
+        ("certificate issuer", verdict.issuer),
+    )
+    return tuple(Declared(key, value, document.path) for key, value in pairs if value)
+
+
+def unjudged(document: Document, field: str, problem: str) -> Acknowledgement:
+    """A signature of which nothing is known but that it is there, and why."""
+    verdict = Technical(
+        field=field,
+        intact=None,
+        covers_document=None,
+        modified=None,
+        trusted=None,
+        trust_problem=None,
+        self_signed=None,
+        valid_then=None,
+        revoked=None,
+        time_trusted=False,
+        subject="",
+        issuer="",
+        problem=problem,
+        signer="",
+        organisation="",
+        title="",
+    )
+    return Acknowledgement(
+        kind=AckKind.CRYPTO,
+        file=document.path,
+        side=Side.UNKNOWN,
+        labels=frozenset(),
+        name=None,
+        title=None,
+        organisation=None,
+        email=None,
+        date=None,
+        moment=None,
+        technical=verdict,
+        mail=None,
+        why=f"a cryptographic signature that cannot be judged: {problem}",
+        evidence=(Declared("signature field", field or "unknown", document.path),),
+    )
