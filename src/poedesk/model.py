@@ -619,7 +619,9 @@ class Technical:
     `trust_problem` names why no anchor was reached. `valid_then` tells whether the
     certificate was valid at the signing time; `time_trusted` whether that time comes from a
     time stamp. `problem` is set where the signature could not be judged at all. `signer`,
-    `organisation` and `title` are the certificate's words for the person, or empty.
+    `organisation` and `title` are the certificate's words for the person, or empty; the title
+    may also be the role that the signer states under the signature. `changed` and `uncovered`
+    say in words which parts of the file are not as signed, and which are not signed.
     """
 
     field: str
@@ -638,6 +640,8 @@ class Technical:
     signer: str
     organisation: str
     title: str
+    changed: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -674,8 +678,8 @@ class Acknowledgement:
     `side` is what the document itself says by heading or label; who is who in the claim is
     decided in `judge`. `labels` are the elements the block asks for, out of {"name",
     "signature", "title", "date", "organisation"} ("witness" marks a block that is none of the
-    parties'); an element that is asked for and not
-    filled is None. `moment` is the aware time of a certificate or a mail. `why` says in
+    parties', "office-line" one that only a signature tied to it can fill); an element that is
+    asked for and not filled is None. `moment` is the aware time of a certificate or a mail. `why` says in
     words why the kind is what it is ("the signature line is empty"). `envelope` is set where a
     signing service's own words stand in the file.
     """

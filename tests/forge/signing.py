@@ -7,6 +7,7 @@ from their recipe and compared byte by byte. The keys in `keys/` are for tests o
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -45,6 +46,7 @@ FROM = datetime(2023, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2033, 1, 1, tzinfo=UTC)
 Validity = tuple[datetime, datetime]
 Box = tuple[int, int, int, int]
+Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
 class Issuer(StrEnum):
@@ -66,7 +68,7 @@ class Person:
     email: str
     title: str | None
     certificate: x509.Certificate
-    key: rsa.RSAPrivateKey
+    key: Key
     chain: tuple[x509.Certificate, ...]
 
 
@@ -112,7 +114,7 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
 
 def _certificate(
     subject: x509.Name,
-    key: rsa.RSAPrivateKey,
+    key: Key,
     issuer: tuple[x509.Name, rsa.RSAPrivateKey],
     *,
     valid: Validity = (FROM, UNTIL),
@@ -255,13 +257,33 @@ def stamp_document(pdf: bytes, when: datetime) -> bytes:
 
 def with_revocation(pdf: bytes, signer: Person, *, revoked: datetime | None = None) -> bytes:
     """`pdf` with the authority's revocation lists embedded; `revoked` lists the signer."""
-    lists = (
+    output = BytesIO(pdf)
+    lists = revocation_lists(signer, revoked=revoked)
+    DocumentSecurityStore.add_dss(output, sig_contents=None, crls=lists)
+    return output.getvalue()
+
+
+def revocation_lists(signer: Person, *, revoked: datetime | None = None) -> tuple[Any, Any]:
+    """The lists of the trusted root and its intermediate; `revoked` lists the signer."""
+    return (
         _revocation_list(_trusted_root(), _key("root")),
         _revocation_list(_intermediate(), _key("intermediate"), signer, revoked),
     )
-    output = BytesIO(pdf)
-    DocumentSecurityStore.add_dss(output, sig_contents=None, crls=lists)
-    return output.getvalue()
+
+
+def time_stamp(digest: bytes, when: datetime) -> bytes:
+    """A time stamp token (RFC 3161, DER) over a SHA-256 digest."""
+    token: bytes = asyncio.run(_stamper(when).async_timestamp(digest, "sha256")).dump()
+    return token
+
+
+def curved(name: str, organisation: str, email: str, curve: ec.EllipticCurve) -> Person:
+    """A trusted person whose key lies on an elliptic curve; another key every time."""
+    key = ec.generate_private_key(curve)
+    issuer = (_intermediate().subject, _key("intermediate"))
+    certificate = _certificate(_subject(name, organisation, email), key, issuer)
+    chain = (_intermediate(), _trusted_root())
+    return Person(name, organisation, email, None, certificate, key, chain)
 
 
 def revocation_lists(revoked: Person | None = None, when: datetime | None = None) -> list[bytes]:
@@ -372,7 +394,7 @@ def _asn1(certificate: x509.Certificate) -> Any:
     return _Asn1Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
-def _asn1_key(key: rsa.RSAPrivateKey) -> Any:
+def _asn1_key(key: Key) -> Any:
     return _Asn1Key.load(
         key.private_bytes(
             serialization.Encoding.DER,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poedesk.attest import block, mail, pdf_signature, provider
+from poedesk.attest import block, docx_signature, mail, pdf_signature, provider
 from poedesk.model import Acknowledgement, Reading, Settings
 
 
@@ -14,6 +14,6 @@ def attest(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
         return ()
     return tuple(
         acknowledgement
-        for attestor in (mail, pdf_signature, provider, block)
+        for attestor in (mail, pdf_signature, docx_signature, provider, block)
         for acknowledgement in attestor.acknowledgements(reading, settings)
     )

@@ -15,6 +15,7 @@ from poedesk.model import Side, Vocabulary
 SIGNATURE = "signature"
 ELEMENTS = ("signature", "name", "title", "date", "organisation")
 WITNESS = "witness"
+LINE = "office-line"  # marks a signature line of Office, which only its own signature fills
 """Among the labels of an acknowledgement: its place is a witness's, no party's."""
 _LONGEST = 60  # a label is short; longer texts are prose
 _LEAD = 20  # characters within which a text says what it is

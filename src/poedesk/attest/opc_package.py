@@ -117,7 +117,8 @@ def parse(blob: bytes) -> Element:
         root = etree.fromstring(blob, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(f"its XML is damaged ({error})") from error
-    if root.getroottree().docinfo.doctype:
+    tree: Any = root.getroottree()
+    if tree.docinfo.doctype:
         raise UnreadableError("a part of it declares a document type, which no Office program does")
     return root
 

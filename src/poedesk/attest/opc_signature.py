@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _SIGNATURES = f"{_PACKAGE}relationships/digital-signature"
 _TRANSFORM = f"{_PACKAGE}RelationshipTransform"
-_MDSSI = f"{_PACKAGE}digital-signature"
+MDSSI = f"{_PACKAGE}digital-signature"
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
 MAIN = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
@@ -340,9 +340,9 @@ def _selected(blob: bytes, one: Reference) -> tuple[set[str], list[bytes]]:
     if step.algorithm not in CANONICAL:
         raise UnreadableError("it does not write relationships in canonical form")
     names = {
-        item.get("SourceId") for item in chosen.element.iter(f"{{{_MDSSI}}}RelationshipReference")
+        item.get("SourceId") for item in chosen.element.iter(f"{{{MDSSI}}}RelationshipReference")
     }
-    groups = f"{{{_MDSSI}}}RelationshipsGroupReference"
+    groups = f"{{{MDSSI}}}RelationshipsGroupReference"
     kinds = {item.get("SourceType") for item in chosen.element.iter(groups)}
     source = parse(blob)
     kept = [
@@ -350,7 +350,8 @@ def _selected(blob: bytes, one: Reference) -> tuple[set[str], list[bytes]]:
         for item in source.iterfind(f"{{{RELATIONSHIPS}}}Relationship")
         if item.get("Id") in names or item.get("Type") in kinds
     ]
-    target: Any = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})
+    spaces: Any = {None: RELATIONSHIPS}  # lxml's types know no default name space
+    target: Any = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap=spaces)
     for item in sorted(kept, key=lambda one: str(one.get("Id"))):
         shown = etree.SubElement(target, f"{{{RELATIONSHIPS}}}Relationship")
         for name, value in item.attrib.items():

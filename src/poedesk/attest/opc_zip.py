@@ -87,7 +87,7 @@ def _end(entry: zipfile.ZipInfo, local: bytes, start: int) -> int:
     end = start + _LOCAL.size + name_length + extra_length + entry.compress_size
     if end > start + len(local):
         raise UnreadableError("two entries of its zip overlap")
-    return end
+    return int(end)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

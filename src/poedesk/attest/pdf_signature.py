@@ -14,8 +14,7 @@ from typing import Any
 
 from poedesk.attest.certificate import subject
 from poedesk.attest.foreign import library
-from poedesk.attest.provider import sealer
-from poedesk.attest.signer import person, unjudged
+from poedesk.attest.signer import certified, unjudged
 from poedesk.attest.trust import GARBLED, Signed, technical
 from poedesk.errors import UnreadableError
 from poedesk.model import Acknowledgement, Document, FileKind, Reading, Settings
@@ -102,22 +101,7 @@ def _acknowledgement(
         verdict, moment = technical(signed, signature)
     except UnreadableError as error:
         return unjudged(document, name, error.message)
-    provider = sealer(who.name, settings.vocabulary)
-    why = (
-        f"“{verdict.signer}” is the certificate of {provider}, a signing service: its seal is "
-        "no person's signature"
-        if provider
-        else "the file holds a cryptographic signature"
-    )
-    return person(
-        document,
-        who,
-        verdict,
-        moment,
-        why=why,
-        vocabulary=settings.vocabulary,
-        sealed=provider is not None,
-    )
+    return certified(document, who, verdict, moment, settings.vocabulary)
 
 
 def _signature(reader: Any, name: str, value: Any, field: Any) -> Any:

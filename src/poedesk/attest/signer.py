@@ -8,6 +8,7 @@ from datetime import datetime
 
 from poedesk.attest.block_words import WITNESS, words
 from poedesk.attest.certificate import Identity
+from poedesk.attest.provider import sealer
 from poedesk.model import (
     AckKind,
     Acknowledgement,
@@ -26,7 +27,38 @@ _OFFICE = r"[^\W\d][^\n\t,;:.()|]{1,40}(?:,[ ][^\n\t,;:.()|]{1,40}){0,2}(?=\s*(?
 does."""
 
 
-def person(
+def certified(
+    document: Document,
+    who: Identity,
+    verdict: Technical,
+    moment: datetime | None,
+    vocabulary: Vocabulary,
+    *,
+    more: tuple[Declared, ...] = (),
+) -> Acknowledgement:
+    """The acknowledgement of a certificate's holder; `more` is evidence that only this kind of
+    file has. A signing service's certificate is told from a person's.
+    """
+    provider = sealer(who.name, vocabulary)
+    why = (
+        f"“{verdict.signer}” is the certificate of {provider}, a signing service: its seal is "
+        "no person's signature"
+        if provider
+        else "the file holds a cryptographic signature"
+    )
+    return _person(
+        document,
+        who,
+        verdict,
+        moment,
+        why=why,
+        vocabulary=vocabulary,
+        sealed=provider is not None,
+        more=more,
+    )
+
+
+def _person(
     document: Document,
     who: Identity,
     verdict: Technical,
@@ -35,11 +67,8 @@ def person(
     why: str,
     vocabulary: Vocabulary,
     sealed: bool,
-    more: tuple[Declared, ...] = (),
+    more: tuple[Declared, ...],
 ) -> Acknowledgement:
-    """The acknowledgement of a certificate's holder; `sealed` marks a signing service's seal,
-    `more` is evidence that only this kind of file has.
-    """
     told = {key: quoted(document, value) for key, value in _values(who, sealed=sealed).items()}
     office = told.get("title") or (None if sealed else _office(document, who.name, vocabulary))
     seen = _witnessing(document, told.get("name"), vocabulary)
@@ -73,7 +102,7 @@ def _values(who: Identity, *, sealed: bool) -> dict[str, str]:
 
 
 def quoted(document: Document, value: str) -> Quoted | None:
-    """The last place where the document itself names what the certificate says."""
+    """The last place where the document itself says the same; None for the empty string."""
     if not value:
         return None
     words = r"\s+".join(map(re.escape, value.split()))

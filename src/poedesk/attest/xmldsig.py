@@ -212,7 +212,8 @@ def _apart(element: Element, *, inherit: bool) -> Element:
     text = etree.tostring(element, with_tail=False)
     apart = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
     for name, value in inherited.items() if inherit else ():
-        apart.attrib.setdefault(name, value)
+        if apart.get(name) is None:
+            apart.set(name, value)
     return apart
 
 

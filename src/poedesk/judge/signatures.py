@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from poedesk.attest.block_words import WITNESS
+from poedesk.attest.block_words import LINE, WITNESS
 from poedesk.extract.names import Likeness
 from poedesk.judge import sides
 from poedesk.judge.answer import Answer, Cause, doubtful, failed, listed, passed
@@ -22,6 +22,7 @@ from poedesk.model import (
 )
 
 ELECTRONIC = {AckKind.CRYPTO, AckKind.PROVIDER}
+_NAMED = 5  # parts of a package that are named before only their number is given
 _VISUAL = {AckKind.EMPTY, AckKind.TYPED, AckKind.IMAGE, AckKind.INK}
 
 
@@ -137,7 +138,7 @@ def sealed(acts: Sequence[Acknowledgement]) -> list[Acknowledgement]:
 
 
 def _fills(act: Acknowledgement, side: Side, block: Acknowledgement, block_side: Side) -> bool:
-    if side is Side.PARTNER and block_side is Side.CUSTOMER:
+    if LINE in block.labels or (side is Side.PARTNER and block_side is Side.CUSTOMER):
         return False
     if act.envelope is not None and not act.envelope.certified:
         return block_side is Side.CUSTOMER
@@ -314,7 +315,9 @@ def _crypto(act: Acknowledgement) -> Answer:
 
 def _broken(technical: Technical) -> str:
     if technical.intact is False:
-        return "is broken: what was signed is not what stands in the file"
+        return (
+            f"is broken: what was signed is not what stands in the file{_named(technical.changed)}"
+        )
     if technical.modified == "forbidden":
         return "does not permit what was changed in the file after signing"
     if technical.revoked:
@@ -324,9 +327,17 @@ def _broken(technical: Technical) -> str:
     return ""
 
 
+def _named(parts: Sequence[str]) -> str:
+    """The parts behind a verdict, the first few of many."""
+    more = [f"{len(parts) - _NAMED} more"] if len(parts) > _NAMED else []
+    return f" ({'; '.join([*parts[:_NAMED], *more])})" if parts else ""
+
+
 def _open_question(technical: Technical) -> str:
     if technical.problem:
         return f"could not be judged: {technical.problem}"
+    if technical.uncovered:
+        return f"does not cover the whole document{_named(technical.uncovered)}"
     if technical.intact is None or technical.modified is None:
         return "could not be held against the file's content"
     if not technical.covers_document:

@@ -1,0 +1,192 @@
+"""Cryptographic signatures of Word documents, and the signature lines that nobody signed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from poedesk.attest import chain, opc_package, xades
+from poedesk.attest.block_words import LINE
+from poedesk.attest.certificate import issuer, subject
+from poedesk.attest.foreign import library
+from poedesk.attest.opc_coverage import uncovered
+from poedesk.attest.opc_package import Package
+from poedesk.attest.opc_signature import Checked, check, signature_parts
+from poedesk.attest.signature_line import Line, identifier, lines
+from poedesk.attest.signer import certified, quoted, unjudged
+from poedesk.errors import UnreadableError
+from poedesk.model import (
+    AckKind,
+    Acknowledgement,
+    Declared,
+    Document,
+    FileKind,
+    Reading,
+    Settings,
+    Side,
+    Technical,
+)
+
+_GARBLED = "its package cannot be followed"
+_WHOLE = "package"
+
+
+def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
+    """One acknowledgement for every signature that the package leads to, and one for every
+    signature line that none of them signs.
+
+    What cannot be judged is told by `Technical.problem`, with everything else unknown.
+    """
+    document = reading.document
+    if document.kind is not FileKind.DOCX:
+        return ()
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it warns of, we say
+    logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+    try:
+        with library(_GARBLED):
+            package = opc_package.opened(reading.data)
+            parts = signature_parts(package)
+            known = {line.id: line for line in lines(package)}
+    except UnreadableError as error:
+        signed = any(name.startswith("_xmlsignatures/") for name in reading.raw)
+        return (unjudged(document, _WHOLE, error.message),) if signed else ()
+    acts = [_Signed(document, package, known, settings).acknowledgement(one) for one in parts]
+    taken = {line for _, line in acts}
+    blank = [_blank(document, line) for line in known.values() if line.id not in taken]
+    return (*(act for act, _ in acts), *blank)
+
+
+def _blank(document: Document, line: Line) -> Acknowledgement:
+    """A signature line that no valid signature names."""
+    return Acknowledgement(
+        kind=AckKind.EMPTY,
+        file=document.path,
+        side=Side.UNKNOWN,
+        labels=frozenset({"signature", LINE}),
+        name=quoted(document, line.signer),
+        title=quoted(document, line.title),
+        organisation=None,
+        email=line.email or None,
+        date=None,
+        moment=None,
+        technical=None,
+        mail=None,
+        why=f"the signature line for {line.words} is not signed",
+        evidence=(Declared("signature line", line.words, document.path),),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A signed document, its signature lines by identifier, and what it is held against."""
+
+    document: Document
+    package: Package
+    known: dict[str, Line]
+    settings: Settings
+
+    def acknowledgement(self, part: str) -> tuple[Acknowledgement, str]:
+        """The acknowledgement of one signature and the identifier of the line that it signs,
+        which is empty where it signs none or is no valid signature.
+        """
+        try:
+            with library(_GARBLED):
+                checked = check(self.package, part)
+                told = xades.told(checked)
+                line = self.known.get(identifier(told.line))
+                verdict, moment = technical(self.package, checked, told, self.settings.anchors)
+                who = subject(next(xades.certificates(checked)))
+        except UnreadableError as error:
+            return unjudged(self.document, part.lstrip("/"), error.message), ""
+        if line is not None and line.meant_for(who.name) and not verdict.title:
+            verdict = replace(verdict, title=line.title)
+        act = certified(
+            self.document,
+            who,
+            verdict,
+            moment,
+            self.settings.vocabulary,
+            more=self._evidence(told, line),
+        )
+        return act, line.id if line is not None and verdict.intact else ""
+
+    def _evidence(self, told: xades.Told, line: Line | None) -> tuple[Declared, ...]:
+        pairs = (
+            ("role told by the signer", told.role),
+            ("signature line", f"for {line.words}" if line is not None else ""),
+        )
+        return tuple(Declared(key, value, self.document.path) for key, value in pairs if value)
+
+
+def technical(
+    package: Package, signature: Checked, told: xades.Told, anchors: tuple[bytes, ...]
+) -> tuple[Technical, datetime | None]:
+    """The verdict on a package signature and the aware time of signing, if any is given."""
+    certificate, *others = xades.certificates(signature)
+    stamped = xades.stamped(signature, anchors, others)
+    moment = stamped or told.when
+    at = moment or certificate.not_valid_before
+    intact = not signature.faults
+    own_issue = certificate.issuer == certificate.subject
+    led = chain.follow(certificate, chain.context(anchors, others, at))
+    revoked = _revoked(signature, certificate, others, at, anchors)
+    trusted = intact and led.trusted and not (own_issue or revoked or signature.weak)
+    open_parts = uncovered(package, signature) if intact else ()
+    who = subject(certificate)
+    verdict = Technical(
+        field=signature.part,
+        intact=intact,
+        covers_document=not open_parts if intact else None,
+        modified="none" if intact and not open_parts else None,
+        trusted=trusted,
+        trust_problem=None if trusted else _problem(signature, certificate, others, moment, led),
+        self_signed=own_issue,
+        valid_then=chain.within(certificate, moment),
+        revoked=revoked,
+        time_trusted=stamped is not None,
+        subject=who.words,
+        issuer=issuer(certificate).words,
+        problem=None,
+        signer=who.name,
+        organisation=who.organisation,
+        title=who.title or told.role,
+        changed=signature.faults,
+        uncovered=open_parts,
+    )
+    return verdict, moment
+
+
+def _revoked(
+    signature: Checked,
+    certificate: Any,
+    others: list[Any],
+    at: datetime,
+    anchors: tuple[bytes, ...],
+) -> bool | None:
+    """Whether revocation data inside the signature covers the chain, and what it says."""
+    found = xades.revocation(signature)
+    if not any(found):
+        return None
+    led = chain.follow(certificate, chain.context(anchors, others, at, found))
+    if led.revoked:
+        return True
+    return False if led.trusted else None
+
+
+def _problem(
+    signature: Checked,
+    certificate: Any,
+    others: list[Any],
+    moment: datetime | None,
+    led: chain.Followed,
+) -> str:
+    """Why no anchor was reached."""
+    if signature.faults:
+        return chain.BROKEN
+    if signature.weak:
+        return f"it was made with {' and '.join(signature.weak)}, which is no longer safe"
+    return chain.problem(
+        led.problem, certificate, others, moment, digest=signature.digest, revoked=led.revoked
+    )

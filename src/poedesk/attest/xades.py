@@ -1,0 +1,136 @@
+"""What a package signature says beside its digests: when, in which role, for which line; and the
+time stamps, certificates and revocation data that were added to it later (XAdES).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from poedesk.attest import chain
+from poedesk.attest.foreign import library
+from poedesk.attest.opc_signature import MDSSI, XADES, Checked
+from poedesk.attest.xmldsig import Transform, canonical, ds, octets, only, plain, words
+from poedesk.errors import UnreadableError
+from poedesk.read.text import normalise
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_OFFICE = "http://schemas.microsoft.com/office/2006/digsig"
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the signer says and signs: the claimed time (aware), the role, and the identifier of
+    the signature line that is signed; empty or None where the signature does not tell.
+    """
+
+    when: datetime | None
+    role: str
+    line: str
+
+
+def told(signature: Checked) -> Told:
+    """What the signed elements of a signature tell; nothing else counts."""
+    times = (f"{{{XADES}}}SigningTime", f"{{{MDSSI}}}Value")
+    moments = filter(None, map(_moment, _texts(signature.elements, *times)))
+    return Told(
+        when=next(moments, None),
+        role=next(_texts(signature.elements, f"{{{XADES}}}ClaimedRole"), ""),
+        line=next(_texts(signature.elements, f"{{{_OFFICE}}}SetupID"), ""),
+    )
+
+
+def _texts(elements: Sequence[Element], *names: str) -> Iterator[str]:
+    for name in names:
+        for element in elements:
+            for one in element.iter(name):
+                text = " ".join(normalise(words(one))[0].split())[:_LONGEST]
+                if text:
+                    yield text
+
+
+def _moment(text: str) -> datetime | None:
+    """An ISO 8601 time of day; a bare day or month is no signing time."""
+    if "T" not in text:
+        return None
+    try:
+        return chain.aware(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+# ── What was added after signing ────────────────────────────────────────────────────────
+
+
+def stamped(signature: Checked, anchors: Sequence[bytes], others: Sequence[Any]) -> datetime | None:
+    """The aware time of a time stamp over the signature value whose own chain reaches an
+    anchor. One that cannot be followed proves nothing.
+    """
+    for stamp in signature.root.iter(f"{{{XADES}}}SignatureTimeStamp"):
+        for token in stamp.iterfind(f"{{{XADES}}}EncapsulatedTimeStamp"):
+            try:
+                with library("its time stamp cannot be followed"):
+                    when = _stamp(octets(token), _stamped(signature.root, stamp), anchors, others)
+            except UnreadableError:
+                continue
+            if when is not None:
+                return when
+    return None
+
+
+def _stamped(root: Element, stamp: Element) -> bytes:
+    """The octets that a time stamp is over: the signature value's element."""
+    value = only(root, ds("SignatureValue"))
+    form = stamp.find(ds("CanonicalizationMethod"))
+    if form is None:
+        return plain(value)
+    return canonical(value, Transform(str(form.get("Algorithm")), form))
+
+
+def _stamp(
+    token: bytes, signed: bytes, anchors: Sequence[bytes], others: Sequence[Any]
+) -> datetime | None:
+    from asn1crypto.cms import ContentInfo
+    from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+    from pyhanko.sign.validation.status import TimestampSignatureStatus
+
+    content = ContentInfo.load(token)["content"]
+    when = content["encap_content_info"]["content"].parsed["gen_time"].native
+    validation = chain.context(anchors, others, chain.aware(when))
+    found = asyncio.run(
+        validate_tst_signed_data(
+            content, validation, lambda method: hashlib.new(method, signed).digest()
+        )
+    )
+    stamp = TimestampSignatureStatus(**found)
+    good = stamp.valid and stamp.intact and stamp.trusted
+    return chain.aware(stamp.timestamp) if good else None
+
+
+def certificates(signature: Checked) -> Iterator[Any]:
+    """The signer's certificate and every other that the signature carries."""
+    from asn1crypto.x509 import Certificate
+
+    added = signature.root.iter(f"{{{XADES}}}EncapsulatedX509Certificate")
+    for der in dict.fromkeys((*signature.certificates, *map(octets, added))):
+        yield Certificate.load(der)
+
+
+def revocation(signature: Checked) -> tuple[list[Any], list[Any]]:
+    """The revocation lists and OCSP answers that the signature carries."""
+    from asn1crypto.crl import CertificateList
+    from asn1crypto.ocsp import OCSPResponse
+
+    lists = signature.root.iter(f"{{{XADES}}}EncapsulatedCRLValue")
+    answers = signature.root.iter(f"{{{XADES}}}EncapsulatedOCSPValue")
+    return (
+        [CertificateList.load(octets(one)) for one in lists],
+        [OCSPResponse.load(octets(one)) for one in answers],
+    )
