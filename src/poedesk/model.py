@@ -679,9 +679,9 @@ class Acknowledgement:
     decided in `judge`. `labels` are the elements the block asks for, out of {"name",
     "signature", "title", "date", "organisation"} ("witness" marks a block that is none of the
     parties', "office-line" one that only a signature tied to it can fill); an element that is
-    asked for and not filled is None. `moment` is the aware time of a certificate or a mail. `why` says in
-    words why the kind is what it is ("the signature line is empty"). `envelope` is set where a
-    signing service's own words stand in the file.
+    asked for and not filled is None. `moment` is the aware time of a certificate or a mail.
+    `why` says in words why the kind is what it is ("the signature line is empty"). `envelope` is
+    set where a signing service's own words stand in the file.
     """
 
     kind: AckKind
