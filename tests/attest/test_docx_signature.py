@@ -594,9 +594,15 @@ def test_a_certificate_that_had_expired_is_told() -> None:
 def test_revocation_lists_inside_the_signature_are_held_against_it(
     revoked: datetime | None, expected: tuple[bool, bool]
 ) -> None:
-    lists = signing.revocation_lists(ZOE, revoked=revoked)
+    lists = signing.revocation_lists(ZOE, revoked)
     verdict = technical(sign(document(), ZOE, WHEN, lists=lists))
     assert (verdict.revoked, verdict.trusted) == expected
+
+
+def test_the_users_own_revocation_lists_are_held_against_it_too() -> None:
+    lists = tuple(signing.revocation_lists(ZOE, WHEN - timedelta(days=9)))
+    verdict = technical(signed(), replace(SETTINGS, revocation_lists=lists))
+    assert (verdict.revoked, verdict.trusted) == (True, False)
 
 
 def test_a_time_stamp_tells_the_time_of_signing() -> None:

@@ -131,7 +131,7 @@ def sign(
     role: str = "",
     style: Style = PLAIN,
     stamped: datetime | None = None,
-    lists: Collection[Any] = (),
+    lists: Collection[bytes] = (),
 ) -> bytes:
     """The Word file with one more signature, claimed to be made at the aware time `when`."""
     parts = unpack(data)
@@ -310,7 +310,7 @@ def _algorithm(signer: Person, style: Style) -> str:
     return f"{base}{family}-{style.digest}"
 
 
-def _add_later(tree: Any, stamped: datetime | None, lists: Collection[Any]) -> None:
+def _add_later(tree: Any, stamped: datetime | None, lists: Collection[bytes]) -> None:
     """Time stamp and revocation lists, which stand outside of what is signed."""
     properties = next(tree.iter(f"{{{XADES}}}QualifyingProperties"))
     later = _add(_add(properties, "UnsignedProperties"), "UnsignedSignatureProperties")
@@ -323,7 +323,7 @@ def _add_later(tree: Any, stamped: datetime | None, lists: Collection[Any]) -> N
     if lists:
         values = _add(_add(later, "RevocationValues"), "CRLValues")
         for one in lists:
-            _add(values, "EncapsulatedCRLValue").text = _b64(one.dump())
+            _add(values, "EncapsulatedCRLValue").text = _b64(one)
 
 
 def _add(parent: Any, name: str) -> Any:

@@ -257,18 +257,10 @@ def stamp_document(pdf: bytes, when: datetime) -> bytes:
 
 def with_revocation(pdf: bytes, signer: Person, *, revoked: datetime | None = None) -> bytes:
     """`pdf` with the authority's revocation lists embedded; `revoked` lists the signer."""
+    lists = [_Asn1RevocationList.load(one) for one in revocation_lists(signer, revoked)]
     output = BytesIO(pdf)
-    lists = revocation_lists(signer, revoked=revoked)
     DocumentSecurityStore.add_dss(output, sig_contents=None, crls=lists)
     return output.getvalue()
-
-
-def revocation_lists(signer: Person, *, revoked: datetime | None = None) -> tuple[Any, Any]:
-    """The lists of the trusted root and its intermediate; `revoked` lists the signer."""
-    return (
-        _revocation_list(_trusted_root(), _key("root")),
-        _revocation_list(_intermediate(), _key("intermediate"), signer, revoked),
-    )
 
 
 def time_stamp(digest: bytes, when: datetime) -> bytes:

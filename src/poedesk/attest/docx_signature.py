@@ -96,7 +96,7 @@ class _Signed:
                 checked = check(self.package, part)
                 told = xades.told(checked)
                 line = self.known.get(identifier(told.line))
-                verdict, moment = technical(self.package, checked, told, self.settings.anchors)
+                verdict, moment = technical(self.package, checked, told, self.settings)
                 who = subject(next(xades.certificates(checked)))
         except UnreadableError as error:
             return unjudged(self.document, part.lstrip("/"), error.message), ""
@@ -121,9 +121,10 @@ class _Signed:
 
 
 def technical(
-    package: Package, signature: Checked, told: xades.Told, anchors: tuple[bytes, ...]
+    package: Package, signature: Checked, told: xades.Told, settings: Settings
 ) -> tuple[Technical, datetime | None]:
     """The verdict on a package signature and the aware time of signing, if any is given."""
+    anchors = settings.anchors
     certificate, *others = xades.certificates(signature)
     stamped = xades.stamped(signature, anchors, others)
     moment = stamped or told.when
@@ -131,7 +132,7 @@ def technical(
     intact = not signature.faults
     own_issue = certificate.issuer == certificate.subject
     led = chain.follow(certificate, chain.context(anchors, others, at))
-    revoked = _revoked(signature, certificate, others, at, anchors)
+    revoked = _revoked(signature, certificate, others, at, settings)
     trusted = intact and led.trusted and not (own_issue or revoked or signature.weak)
     open_parts = uncovered(package, signature) if intact else ()
     who = subject(certificate)
@@ -163,13 +164,16 @@ def _revoked(
     certificate: Any,
     others: list[Any],
     at: datetime,
-    anchors: tuple[bytes, ...],
+    settings: Settings,
 ) -> bool | None:
-    """Whether revocation data inside the signature covers the chain, and what it says."""
-    found = xades.revocation(signature)
-    if not any(found):
+    """Whether revocation data in the signature, or given by the user, covers the chain, and what
+    it says.
+    """
+    lists, answers = xades.revocation(signature, settings.revocation_lists)
+    if not (lists or answers):
         return None
-    led = chain.follow(certificate, chain.context(anchors, others, at, found))
+    validation = chain.context(settings.anchors, others, at, (lists, answers))
+    led = chain.follow(certificate, validation)
     if led.revoked:
         return True
     return False if led.trusted else None

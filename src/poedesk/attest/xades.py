@@ -123,14 +123,16 @@ def certificates(signature: Checked) -> Iterator[Any]:
         yield Certificate.load(der)
 
 
-def revocation(signature: Checked) -> tuple[list[Any], list[Any]]:
-    """The revocation lists and OCSP answers that the signature carries."""
+def revocation(signature: Checked, own: Sequence[bytes]) -> tuple[list[Any], list[Any]]:
+    """The revocation lists and OCSP answers that the signature carries, with the user's `own`
+    lists in DER.
+    """
     from asn1crypto.crl import CertificateList
     from asn1crypto.ocsp import OCSPResponse
 
     lists = signature.root.iter(f"{{{XADES}}}EncapsulatedCRLValue")
     answers = signature.root.iter(f"{{{XADES}}}EncapsulatedOCSPValue")
     return (
-        [CertificateList.load(octets(one)) for one in lists],
+        [CertificateList.load(one) for one in (*own, *map(octets, lists))],
         [OCSPResponse.load(octets(one)) for one in answers],
     )
