@@ -121,7 +121,17 @@ def test_a_signature_over_the_whole_document_is_intact_trusted_and_dated() -> No
         Style(by_type=True),
         Style(named=False),
     ],
-    ids=str,
+    ids=[
+        "SHA-384",
+        "SHA-512",
+        "PSS",
+        "PSS with SHA-512",
+        "comments",
+        "exclusive",
+        "exclusive with comments",
+        "relationships by type",
+        "certificate not named",
+    ],
 )
 def test_every_way_of_signing_that_programs_use_is_understood(style: Style) -> None:
     verdict = technical(signed(style))
