@@ -433,10 +433,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What text recognition saw for a `Scan`: lines of words in reading order."""
+    """What text recognition saw for a `Scan`: lines of words in reading order.
+
+    The words stand upright: turned clockwise by `turn` degrees about `middle` they are where the
+    page shows them. `problem` says why nothing was recognised, and is empty otherwise.
+    """
 
     scan: Scan
     lines: tuple[tuple[Word, ...], ...]
+    turn: float = 0.0
+    middle: tuple[float, float] = (0.0, 0.0)
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from poedesk.model import Part, Segment
 
@@ -78,7 +78,7 @@ class Composer:
     _length: int = 0
     _parts: list[Part] = field(default_factory=list)
     _segments: list[Segment] = field(default_factory=list)
-    _open: tuple[str, int | None, int] | None = None
+    _open: Part | None = None
     _row: int = 0
 
     @property
@@ -86,19 +86,18 @@ class Composer:
         """Code points written so far: where the next piece will start."""
         return self._length
 
-    def begin(self, name: str, page: int | None = None) -> None:
-        """Open a part; the part before it is closed."""
+    def begin(self, name: str, page: int | None = None, certainty: float | None = None) -> None:
+        """Open a part; the part before it is closed. `certainty` is that of recognised text."""
         self.close()
         if self._length:
             self._write("\n")
-        self._open = (name, page, self._length)
+        self._open = Part(name, page, self._length, self._length, certainty)
 
     def close(self) -> None:
         """Close the open part; an empty one leaves no trace."""
         if self._open is not None:
-            name, page, start = self._open
-            if self._length > start:
-                self._parts.append(Part(name, page, start, self._length))
+            if self._length > self._open.start:
+                self._parts.append(replace(self._open, end=self._length))
             self._open = None
 
     def row(self, cells: Sequence[str], lefts: Sequence[float] | None = None) -> list[int]:

@@ -1,0 +1,158 @@
+"""Recognised words as text: rows stay rows, wide gaps part cells, and every word keeps its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
+
+from poedesk.model import Box, Recognised, Segment, Word
+from poedesk.read.text import normalise
+
+Piece = tuple[Word, ...]
+UNCERTAIN = 0.6  # a word with a less certain character is named as uncertain
+
+_WIDE = 2.0  # a gap of so many line heights is a new cell
+_CELL = 1.0  # … and one of so many, where the line has another gap that is much narrower
+_NARROWER = 2.5
+_LEVEL = 0.5  # of a line's height by which pieces of one row may differ
+
+
+# ── Rows ────────────────────────────────────────────────────────────────────────────────
+
+
+def rows(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Pieces of lines as rows from the top down, each from left to right."""
+    found: list[list[Piece]] = []
+    for piece in sorted(pieces, key=_middle):
+        row = next((one for one in reversed(found[-4:]) if _beside(one, piece)), None)
+        if row is None:
+            found.append([piece])
+        else:
+            row.append(piece)
+    found.sort(key=lambda row: fmean(map(_middle, row)))
+    return tuple(
+        tuple(word for piece in sorted(row, key=lambda one: one[0].left) for word in piece)
+        for row in found
+    )
+
+
+def _beside(row: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a piece stands on the row of the piece that is nearest to it."""
+    near = min(row, key=lambda one: abs(one[0].left - piece[0].left))
+    apart = near[-1].right <= piece[0].left + 2 or piece[-1].right <= near[0].left + 2
+    height = min(_height(near), _height(piece))
+    return apart and abs(_middle(near) - _middle(piece)) < _LEVEL * height
+
+
+def _middle(piece: Piece) -> float:
+    return fmean((one.top + one.bottom) / 2 for one in piece)
+
+
+def _height(piece: Piece) -> float:
+    return max(1.0, fmean(one.bottom - one.top for one in piece))
+
+
+# ── Text ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Recognised words as text; `segments` and `words` count from its start.
+
+    `words` gives the range of each word.
+    """
+
+    text: str
+    segments: tuple[Segment, ...]
+    words: tuple[tuple[int, int, Word], ...]
+
+    @property
+    def certainty(self) -> float | None:
+        """The mean certainty of its words; None where there are none."""
+        return fmean(word.certainty for _, _, word in self.words) if self.words else None
+
+    @property
+    def uncertain(self) -> Iterator[tuple[int, int]]:
+        """The ranges of words that may be others."""
+        for start, end, word in self.words:
+            if word.certainty < UNCERTAIN:
+                yield start, end
+
+
+def written(recognised: Recognised, page: int, but: Sequence[Segment] = ()) -> Written:
+    """The text of what was recognised, cells parted by tabs and rows by line ends.
+
+    Words in the middle of which one of the segments `but` stands are left out.
+    """
+    pieces: list[str] = []
+    segments: list[Segment] = []
+    words: list[tuple[int, int, Word]] = []
+    length = 0
+    lines = (tuple(one for one in line if not _within(one, but)) for line in recognised.lines)
+    for line in filter(None, lines):
+        for joint, word in _joined(line, first=not pieces):
+            text = " ".join(normalise(word.text)[0].split())
+            if not text:
+                continue
+            start = length + len(joint)
+            length = start + len(text)
+            pieces += (joint, text)
+            words.append((start, length, word))
+            if joint == " ":
+                segments[-1] = _extended(segments[-1], length, word)
+            else:
+                box = word.left, word.top, word.right, word.bottom
+                segments.append(Segment(page, start, length, *box))
+    return Written("".join(pieces), tuple(segments), tuple(words))
+
+
+def _within(word: Word, segments: Sequence[Segment]) -> bool:
+    x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+    return any(
+        one.left <= x <= one.right and one.top <= y <= one.bottom for one in segments
+    )
+
+
+def _joined(line: Piece, *, first: bool) -> Iterator[tuple[str, Word]]:
+    """Each word of a row and what parts it from the word before."""
+    gaps = [_gap(a, b) for a, b in pairwise(line)]
+    widest = min(_WIDE, max(_CELL, _NARROWER * min(gaps))) if gaps else _WIDE
+    yield "" if first else "\n", line[0]
+    for gap, word in zip(gaps, line[1:], strict=True):
+        yield "\t" if gap > widest else " ", word
+
+
+def _gap(a: Word, b: Word) -> float:
+    """The space between two words in line heights."""
+    height = min(a.bottom - a.top, b.bottom - b.top)
+    return (b.left - a.right) / max(height, 1.0)
+
+
+def _extended(segment: Segment, end: int, word: Word) -> Segment:
+    return Segment(
+        segment.page,
+        segment.start,
+        end,
+        min(segment.left, word.left),
+        min(segment.top, word.top),
+        max(segment.right, word.right),
+        max(segment.bottom, word.bottom),
+    )
+
+
+# ── Places ──────────────────────────────────────────────────────────────────────────────
+
+
+def as_shown(recognised: Recognised, word: Word) -> Box:
+    """left, top, right, bottom of a word where the page shows it."""
+    across, down = recognised.middle
+    angle = math.radians(recognised.turn)
+    corners = [
+        (x - across, y - down) for x in (word.left, word.right) for y in (word.top, word.bottom)
+    ]
+    xs = [across + x * math.cos(angle) - y * math.sin(angle) for x, y in corners]
+    ys = [down + x * math.sin(angle) + y * math.cos(angle) for x, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
