@@ -39,7 +39,7 @@ picture: $(READY)  ## draw the README's picture of the desk again
 	$(BIN)/python -m tests.forge.picture tests/desk/golden/desk.svg
 
 lock: $(READY)     ## resolve requirements.lock again (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 \
+	uv pip compile pyproject.toml --extra dev --extra ocr --universal --generate-hashes --python-version 3.11 \
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock
 
 clean:           ## remove what the targets above made

@@ -740,13 +740,17 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """All that one file says: the result of `review.examine`, which knows no claim."""
+    """All that one file says: the result of `review.examine`, which knows no claim.
+
+    `scans` are the places that wait for text recognition, `recognised` what it saw already.
+    """
 
     document: Document
     acknowledgements: tuple[Acknowledgement, ...]
     facts: Facts
     enclosed: tuple[Enclosed, ...]
     scans: tuple[Scan, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
 
 
 # ── The claim and its review ────────────────────────────────────────────────────────────
@@ -994,6 +998,8 @@ class Settings:
     """What is the same for every file of a run; loaded once, sent to each worker.
 
     `anchors` are trusted certificates and `revocation_lists` the user's own, in DER form.
+    `recogniser` names the text recognition that is installed, with its version; empty where none
+    is.
     """
 
     version: str
@@ -1002,6 +1008,7 @@ class Settings:
     revocation_lists: tuple[bytes, ...] = ()
     passwords: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    recogniser: str = ""
 
     @cached_property
     def digest(self) -> str:
@@ -1009,6 +1016,7 @@ class Settings:
         stable = {
             "version": self.version,
             "vocabulary": self.vocabulary.digest,
+            "recogniser": self.recogniser,
             "anchors": _digests(self.anchors),
             "revocation_lists": _digests(self.revocation_lists),
             "limits": {name: getattr(self.limits, name) for name in Limits.__slots__},

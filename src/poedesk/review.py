@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,42 +26,59 @@ from poedesk.model import (
     Facts,
     Fault,
     FileKind,
+    Recognised,
     Review,
+    Scan,
     Settings,
     Span,
 )
 from poedesk.read import read
 from poedesk.read.boxes import boxes
 from poedesk.read.language import language
-from poedesk.read.sandbox import Sandbox, SandboxError
+from poedesk.read.ocr import recognise
+from poedesk.read.sandbox import MOST_RECOGNISERS, Sandbox, SandboxError
 
 
-def examine(path: str, inside: str | None, source: Path | bytes, settings: Settings) -> Examined:
+def examine(
+    path: str,
+    inside: str | None,
+    source: Path | bytes,
+    settings: Settings,
+    recognised: tuple[Recognised, ...] = (),
+) -> Examined:
     """Everything that one file says, whatever claim it belongs to. Runs in a worker.
 
-    `path` is the file's name within the claim, `source` its bytes or where they are.
+    `path` is the file's name within the claim, `source` its bytes or where they are, and
+    `recognised` what text recognition saw for the `scans` of an earlier examination.
     """
     try:
         data = source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
         return _unreadable(_Task(path, inside, source, 0), f"cannot be opened: {error.strerror}")
-    reading = read(path, inside, data, settings)
+    reading = read(path, inside, data, settings, recognised)
     if reading.document.error is not None:
         return Examined(reading.document, (), Facts(), ())
+    if reading.scans and not recognised:  # it will be examined again, with what they hold
+        return Examined(reading.document, (), Facts(), reading.enclosed, reading.scans)
     return Examined(
         document=reading.document,
         acknowledgements=attest(reading, settings),
         facts=extract(reading, settings),
         enclosed=reading.enclosed,
+        recognised=recognised,
     )
 
 
 def place(
-    source: Path | bytes, kind: FileKind, wanted: Sequence[Span], settings: Settings
+    source: Path | bytes,
+    kind: FileKind,
+    wanted: Sequence[Span],
+    settings: Settings,
+    recognised: tuple[Recognised, ...] = (),
 ) -> dict[Span, tuple[Box, ...]]:
     """Where spans of one file stand on its pages. Runs in a worker."""
     data = source.read_bytes() if isinstance(source, Path) else source
-    return boxes(data, kind, wanted, settings)
+    return boxes(data, kind, wanted, settings, recognised)
 
 
 def review(claim: Claim, checklist: Checklist, settings: Settings, sandbox: Sandbox) -> Review:
@@ -151,9 +169,35 @@ class _Task:
 
 def _guarded(task: _Task, settings: Settings, sandbox: Sandbox) -> Examined:
     try:
-        return sandbox.call(examine, task.path, task.inside, task.source, settings)
+        one = sandbox.call(examine, task.path, task.inside, task.source, settings)
+        if not one.scans:
+            return one
+        seen = _recognised(one, task.source, settings, sandbox)
+        return sandbox.call(examine, task.path, task.inside, task.source, settings, seen)
     except SandboxError as error:
         return _unreadable(task, f"{error}; open it by hand and file a simpler copy")
+
+
+def _recognised(
+    one: Examined, source: Path | bytes, settings: Settings, sandbox: Sandbox
+) -> tuple[Recognised, ...]:
+    """What text recognition saw for the scans of a file; those beyond the budget, and those that
+    failed, say so.
+    """
+    most = settings.limits.recognised_pages
+    ranked = sorted(one.scans, key=lambda scan: (scan.rank, scan.page))
+    kind = one.document.kind
+
+    def seen(scan: Scan) -> Recognised:
+        try:
+            return sandbox.recognise(recognise, source, kind, scan, settings)
+        except SandboxError as error:
+            return Recognised(scan, (), problem=str(error))
+
+    with ThreadPoolExecutor(MOST_RECOGNISERS) as threads:
+        done = tuple(threads.map(seen, ranked[:most]))
+    beyond = f"more than {most} pages of the file are pictures; this one was not looked at"
+    return done + tuple(Recognised(scan, (), problem=beyond) for scan in ranked[most:])
 
 
 def _unreadable(task: _Task, cause: str) -> Examined:
@@ -219,7 +263,7 @@ def place_all(
     for one, source in files:
         document = one.document
         here = list(wanted.get(document.path, ()))
-        if here and document.kind is FileKind.PDF:
+        if here and document.kind in {FileKind.PDF, FileKind.IMAGE}:
             with contextlib.suppress(SandboxError):  # the text stands; only highlighting is lost
-                placed |= sandbox.call(place, source, document.kind, here, settings)
+                placed |= sandbox.call(place, source, document.kind, here, settings, one.recognised)
     return placed

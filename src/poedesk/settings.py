@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,14 @@ def load_vocabulary(own: Path | None = None) -> Vocabulary:
     return Vocabulary(tables)
 
 
+def installed_recogniser() -> str:
+    """Name and version of the text recognition that is installed, else the empty string."""
+    try:
+        return " ".join(f"{name} {version(name)}" for name in ("rapidocr", "onnxruntime"))
+    except PackageNotFoundError:
+        return ""
+
+
 def load_settings(
     own: Path | None = None,
     trust: list[Path] | None = None,
@@ -46,4 +55,5 @@ def load_settings(
         revocation_lists=trusted.revocation_lists,
         passwords=passwords,
         limits=limits or Limits(),
+        recogniser=installed_recogniser(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pypdf
@@ -319,7 +320,8 @@ def test_a_scan_that_was_only_stamped_is_unread() -> None:
         canvas.drawString(30, 825, "Envelope ID: 0A1B2C3D")
 
     (unread,) = reading(made(draw)).document.unread
-    assert "margin" in unread.reason
+    assert unread.part == "picture on page 1"
+    assert "poedesk[ocr]" in unread.reason
 
 
 def test_a_scan_cut_in_strips_is_a_scan() -> None:
@@ -328,15 +330,35 @@ def test_a_scan_cut_in_strips_is_a_scan() -> None:
             canvas.drawImage(picture(), 0, strip * A4[1] / 10, A4[0], A4[1] / 10)
         canvas.drawString(30, 825, "Envelope ID: 0A1B2C3D")
 
-    assert [unread.part for unread in reading(made(draw)).document.unread] == ["page 1"]
+    (unread,) = reading(made(draw)).document.unread
+    assert unread.part == "picture on page 1"
 
 
-def test_a_picture_behind_a_title_leaves_nothing_unread() -> None:
+def test_a_picture_behind_a_page_of_text_leaves_nothing_unread() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawImage(picture(), 0, 0, *A4)
-        canvas.drawString(200, 450, "Statement of work")
+        for line in range(40):
+            canvas.drawString(72, 740 - 16 * line, "The partner deploys Intune for the customer.")
 
     assert reading(made(draw)).document.unread == ()
+
+
+def test_logos_and_small_pictures_leave_nothing_unread() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Statement of work")
+        canvas.drawImage(picture(), 72, 760, 140, 60)
+        canvas.drawImage(picture(), 72, 300, 400, 20)
+
+    assert reading(made(draw)).document.unread == ()
+
+
+def test_a_letterhead_that_repeats_is_looked_at_but_twice() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(picture(), 40, 740, 500, 70)
+        canvas.drawString(72, 500, "Statement of work")
+
+    found = reading(made(*[draw] * 5), replace(settings(), recogniser="any 1.0"))
+    assert [scan.page for scan in found.scans] == [1, 2]
 
 
 # ── Text that does not show ─────────────────────────────────────────────────────────────

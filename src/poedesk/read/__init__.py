@@ -5,12 +5,13 @@ by content (`sniff`), exactly one claims a file, and no name is ever trusted.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from poedesk.errors import PoedeskError, UnreadableError
-from poedesk.model import Document, Fault, FileKind, Mark, Reading, Settings
+from poedesk.model import Document, Fault, FileKind, Mark, Reading, Recognised, Settings
 from poedesk.read import archive, docx, eml, image, msg, other, pdf
 from poedesk.read.text import normalise
 
@@ -36,6 +37,8 @@ FORMATS: tuple[tuple[FileKind, Format], ...] = (
     (FileKind.ZIP, archive),
 )
 
+_SCANNED = {FileKind.PDF: pdf, FileKind.IMAGE: image}  # they take what was recognised, too
+
 _NAMED = {
     ".pdf": FileKind.PDF,
     ".docx": FileKind.DOCX,
@@ -48,6 +51,9 @@ _NAMED = {
     ".jpeg": FileKind.IMAGE,
     ".tif": FileKind.IMAGE,
     ".tiff": FileKind.IMAGE,
+    ".bmp": FileKind.IMAGE,
+    ".webp": FileKind.IMAGE,
+    ".heic": FileKind.IMAGE,
 }
 
 
@@ -55,18 +61,28 @@ _NOT_ASKED_FOR = Mark("ignored", "Not a format in which evidence is accepted; no
 _NO_MAIL = Mark("ignored", "An Outlook item that is no mail is no evidence; noted only.", ())
 
 
-def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Reading:
+def read(
+    path: str,
+    inside: str | None,
+    data: bytes,
+    settings: Settings,
+    recognised: Sequence[Recognised] = (),
+) -> Reading:
     """Read one file, whatever it is; never raises for a bad one.
 
     `path` is the file's name within the claim and `inside` its container's path. A file that
-    cannot be read has `Document.error` with cause and remedy, no text and no parts. Raises
-    ChecklistError where the vocabulary itself is faulty.
+    cannot be read has `Document.error` with cause and remedy, no text and no parts.
+    `recognised` is what text recognition saw for the `Reading.scans` of an earlier reading.
+    Raises ChecklistError where the vocabulary itself is faulty.
     """
     kind = kind_of(data)
     try:
         _check_size(data, settings)
-        reader = dict(FORMATS).get(kind)
-        reading = (reader or other).read(path, inside, data, settings)
+        if kind in _SCANNED:
+            reading = _SCANNED[kind].read(path, inside, data, settings, recognised)
+        else:
+            reader = dict(FORMATS).get(kind)
+            reading = (reader or other).read(path, inside, data, settings)
     except UnreadableError as error:
         reading = _unreadable(path, inside, data, kind, _words(error))
         if isinstance(error, msg.NoMailError):

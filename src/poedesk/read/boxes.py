@@ -2,58 +2,115 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from poedesk.errors import UnreadableError
-from poedesk.model import Box, FileKind, Settings, Span
+from poedesk.model import Box, FileKind, Purpose, Recognised, Settings, Span
 from poedesk.read import pdf
 from poedesk.read.pdf_layout import PageText, char_box, layout
 from poedesk.read.pdf_pages import add_page, opened, turned
+from poedesk.read.pdf_scans import add_picture, own_text
+from poedesk.read.pixels import frames
+from poedesk.read.scanned import add_scan, places
 from poedesk.read.text import Composer
+
+_SHOWN = re.compile(r"(picture on )?page \d+")
 
 
 def boxes(
-    data: bytes, document_kind: FileKind, spans: Sequence[Span], settings: Settings
+    data: bytes,
+    document_kind: FileKind,
+    spans: Sequence[Span],
+    settings: Settings,
+    recognised: Sequence[Recognised] = (),
 ) -> dict[Span, tuple[Box, ...]]:
-    """One box a line for each span of a PDF: left, bottom, right, top in points of the
-    unrotated page, origin bottom left. Other kinds have no pages: {}.
+    """One box a line for each span that stands on a page. Of a PDF: left, bottom, right, top in
+    points of the unrotated page, origin bottom left; of a picture: left, top, right, bottom in
+    pixels of the picture as it is shown. Other kinds have no pages: {}.
 
-    Spans must come from the same bytes read with the same settings. Raises UnreadableError
-    where the PDF does not open.
+    Spans must come from the same bytes read with the same settings and the same `recognised`
+    words. Raises UnreadableError where the file does not open.
     """
     placed = [one for one in spans if one.page is not None]
-    if document_kind is not FileKind.PDF or not placed:
+    if not placed:
         return {}
-    printed = [one for one in placed if one.part == f"page {one.page}"]
-    found = _in_pages(data, printed, settings) if printed else {}
-    if len(printed) < len(placed):
-        found |= _upon_pages(data, [one for one in placed if one not in found], settings)
+    if document_kind is FileKind.IMAGE:
+        return _in_picture(data, placed, settings, recognised)
+    if document_kind is not FileKind.PDF:
+        return {}
+    shown = [one for one in placed if _SHOWN.fullmatch(one.part)]
+    found = _in_pages(data, shown, settings, recognised) if shown else {}
+    if len(shown) < len(placed):
+        beside = [one for one in placed if one not in found]
+        found |= _upon_pages(data, beside, settings, recognised)
+    return found
+
+
+def _in_picture(
+    data: bytes, spans: Sequence[Span], settings: Settings, recognised: Sequence[Recognised]
+) -> dict[Span, tuple[Box, ...]]:
+    """Boxes of recognised words in pixels."""
+    scales = frames(data, settings).scales
+    found: dict[Span, tuple[Box, ...]] = {}
+    composer = Composer()
+    for one in sorted(recognised, key=lambda one: one.scan.page):
+        added = add_scan(composer, one)
+        scale = scales[one.scan.page - 1]
+        found |= {
+            span: tuple(
+                (a * scale, b * scale, c * scale, d * scale)
+                for a, b, c, d in places(one, added, span)
+            )
+            for span in spans
+            if span.page == one.scan.page
+        }
     return found
 
 
 def _in_pages(
-    data: bytes, spans: Sequence[Span], settings: Settings
+    data: bytes, spans: Sequence[Span], settings: Settings, recognised: Sequence[Recognised]
 ) -> dict[Span, tuple[Box, ...]]:
-    """Boxes of words in the pages' own text, exact to the character."""
+    """Boxes of words in the pages' own text, exact to the character, and of recognised words."""
     found: dict[Span, tuple[Box, ...]] = {}
     composer = Composer()
+    read = [one for one in recognised if one.scan.purpose is Purpose.READ and not one.problem]
     with opened(data, settings) as (file, _):
         for number in range(1, min(len(file), max(one.page or 0 for one in spans)) + 1):
             upon = [one for one in spans if one.page == number]
-            found |= _in_page(file, number, upon, composer)
+            seen = [one for one in read if one.scan.page == number]
+            found |= _in_page(file, number, upon, composer, seen)
     return found
 
 
 def _in_page(
-    file: Any, number: int, spans: Sequence[Span], composer: Composer
+    file: Any,
+    number: int,
+    spans: Sequence[Span],
+    composer: Composer,
+    recognised: Sequence[Recognised],
 ) -> dict[Span, tuple[Box, ...]]:
     """Boxes in one page, whose text is added to `composer`: spans count from its start."""
     try:
         with turned(file, number) as (_, textpage, plane):
             text = layout(textpage, plane)
-            start = add_page(composer, number, text)
-            return {span: tuple(_drawn(textpage, text, span, start)) for span in spans}
+            own = own_text(text, recognised)
+            start = add_page(composer, number, own)
+            end = start + len(own.text)
+            found = {
+                span: tuple(_drawn(textpage, own, span, start))
+                for span in spans
+                if start <= span.start < end
+            }
+            for one in recognised:
+                added = add_picture(composer, one, text)
+                found |= {
+                    span: tuple(map(plane.drawn, places(one, added, span)))
+                    for span in spans
+                    if span.start >= added.start
+                }
+            return found
     except UnreadableError:  # read() left the page out too
         return {}
 
@@ -69,10 +126,10 @@ def _drawn(textpage: Any, text: PageText, span: Span, start: int) -> Iterator[Bo
 
 
 def _upon_pages(
-    data: bytes, spans: Sequence[Span], settings: Settings
+    data: bytes, spans: Sequence[Span], settings: Settings, recognised: Sequence[Recognised]
 ) -> dict[Span, tuple[Box, ...]]:
     """Boxes of form values and notes: those of their annotations."""
-    reading = pdf.read("", None, data, settings)
+    reading = pdf.read("", None, data, settings, recognised)
     with opened(data, settings) as (file, _):
         found: dict[Span, tuple[Box, ...]] = {}
         for span in spans:

@@ -1,11 +1,24 @@
-"""Pictures: recognised, dated by nothing, and not read."""
+"""Pictures of documents: photographs and scans, dated by nothing, read by text recognition."""
 
 from __future__ import annotations
 
 import hashlib
-import struct
+from collections.abc import Sequence
+from dataclasses import replace
 
-from poedesk.model import Document, FileKind, Reading, Settings, Unread
+from poedesk.model import (
+    Document,
+    FileKind,
+    Purpose,
+    Reading,
+    Recognised,
+    Scan,
+    Settings,
+    Unread,
+)
+from poedesk.read.pixels import frames
+from poedesk.read.scanned import add_scan, uncertain, unread_reason
+from poedesk.read.text import Composer
 
 _STARTS = (
     b"\x89PNG\r\n\x1a\n",
@@ -18,11 +31,7 @@ _STARTS = (
 )
 _HEIC_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"avif", b"hevc")
 _LOGO = 200  # pixels; what is flatter than this holds no page of text: a logo, a rule, an icon
-_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_UNREAD = (
-    "a picture: text recognition is not available in this version; give the document itself as "
-    "PDF, DOCX or Outlook message"
-)
+_SCANNED = "a scan or picture"
 
 
 def sniff(data: bytes) -> bool:
@@ -36,45 +45,43 @@ def sniff(data: bytes) -> bool:
     return data.startswith(_STARTS)
 
 
-def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Reading:  # noqa: ARG001 - all readers are called alike
-    """A document of one page without text; a picture as small as a logo leaves nothing unread."""
-    size = _size(data)
-    small = size is not None and min(size) < _LOGO
+def read(
+    path: str,
+    inside: str | None,
+    data: bytes,
+    settings: Settings,
+    recognised: Sequence[Recognised] = (),
+) -> Reading:
+    """A document of as many pages as the picture has, with the words recognised on them.
+
+    A picture as small as a logo leaves nothing unread. Raises UnreadableError where there is no
+    picture in it, or more of it than the limits allow.
+    """
+    sizes = frames(data, settings).sizes
+    composer, unread, scans, unsure = Composer(), [], [], []
+    for number, size in enumerate(sizes, start=1):
+        scan = Scan(number, None, Purpose.READ, 0 if number == len(sizes) else number)
+        seen = next((one for one in recognised if one.scan == scan), None)
+        if seen is not None and not seen.problem:
+            unsure += add_scan(composer, seen).uncertain
+        elif min(size) >= _LOGO:
+            unread.append(Unread(f"page {number}", f"{_SCANNED}; {unread_reason(seen, settings)}"))
+            scans += [scan] if settings.recogniser and seen is None else []
+    text, parts, segments = composer.finish()
     document = Document(
         path=path,
         inside=inside,
         sha256=hashlib.sha256(data).hexdigest(),
         kind=FileKind.IMAGE,
-        text="",
-        parts=(),
-        pages=1,
+        text=text,
+        parts=parts,
+        pages=len(sizes),
         error=None,
-        unread=() if small else (Unread("page 1", _UNREAD),),
+        unread=tuple(unread),
         marks=(),
         mail=None,
         created=None,
         modified=None,
     )
-    return Reading(document, data, (), (), (), {})
-
-
-def _size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels where the header says so plainly, else None."""
-    if data.startswith(b"\x89PNG") and len(data) >= 24:
-        width, height = struct.unpack(">II", data[16:24])
-        return int(width), int(height)
-    if data.startswith(b"GIF8") and len(data) >= 10:
-        width, height = struct.unpack("<HH", data[6:10])
-        return int(width), int(height)
-    return _jpeg_size(data) if data.startswith(b"\xff\xd8") else None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        if marker in _JPEG_FRAMES:
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return int(width), int(height)
-        at += 2 + max(length, 2)
-    return None
+    document = replace(document, marks=tuple(uncertain(document, unsure)))
+    return Reading(document, data, segments, (), (), {}, tuple(scans))

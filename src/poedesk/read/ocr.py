@@ -116,11 +116,11 @@ class _Strip:
     def crop(self, pixels: Any) -> Any:
         """Its pixels, upright and level."""
         import cv2
-        import numpy
+        import numpy as np
 
         width, height = max(1, round(self.length)), max(1, round(self.height))
-        frame = numpy.array([[0, 0], [width, 0], [width, height], [0, height]], "float32")
-        corners = numpy.roll(self.corners, -self.quarter, axis=0).astype("float32")
+        frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], "float32")
+        corners = np.roll(self.corners, -self.quarter, axis=0).astype("float32")
         return cv2.warpPerspective(
             pixels,
             cv2.getPerspectiveTransform(corners, frame),
@@ -133,7 +133,7 @@ class _Strip:
 def _detected(pixels: Any) -> list[_Strip]:
     """The lines of a picture, as if they were upright or turned by one quarter."""
     import cv2
-    import numpy
+    import numpy as np
 
     height, width = pixels.shape[:2]
     factor = min(1.0, _SIDE / max(height, width))
@@ -142,7 +142,7 @@ def _detected(pixels: Any) -> list[_Strip]:
     found = _engine()(small, use_det=True, use_cls=False, use_rec=False).boxes
     if found is None:
         return []
-    corners = numpy.asarray(found, dtype="float32") * [width / size[0], height / size[1]]
+    corners = np.asarray(found, dtype="float32") * [width / size[0], height / size[1]]
     strips = [_Strip(one, 0) for one in corners]
     return [one.turned(1) if one.height >= _TALL * one.length else one for one in strips]
 

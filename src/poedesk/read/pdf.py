@@ -16,28 +16,27 @@ from poedesk.model import (
     Graphic,
     Mark,
     Reading,
+    Recognised,
+    Scan,
     Segment,
     Settings,
     Unread,
 )
-from poedesk.read import pdf_structure
+from poedesk.read import pdf_scans, pdf_structure
 from poedesk.read.enclosing import Opener, take
-from poedesk.read.pdf_graphics import covered, graphics
+from poedesk.read.pdf_graphics import graphics
 from poedesk.read.pdf_hidden import hidden
 from poedesk.read.pdf_layout import PageText, Plane, layout
 from poedesk.read.pdf_pages import add_page, opened, turned
+from poedesk.read.pdf_scans import Area
 from poedesk.read.pdf_structure import Annotations, Entry
+from poedesk.read.scanned import uncertain, unread_reason
 from poedesk.read.text import Composer, normalise
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _OTHER_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG", b"II*\x00")
-_SCAN = 0.85  # of the page under one picture, with words only in the margins
-_MARGIN = 60.0
-_NO_TEXT = "no text layer: a scan or picture, and text recognition is not available"
-_STAMPED = "a scan or picture with words only in its margin; text recognition is not available"
-_NO_CHARACTERS = "the text layer is not readable: its fonts do not say what they draw"
 _LOST = "the file is damaged: its form values and notes cannot be read"
 _DYNAMIC_FORM = (
     "a dynamic form that only Adobe's own programs show: open it there and print it to a PDF"
@@ -49,14 +48,24 @@ def sniff(data: bytes) -> bool:
     return b"%PDF-" in data[:1024] and not data.startswith(_OTHER_STARTS)
 
 
-def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Reading:
-    """Read a PDF; raises UnreadableError where it does not open or exceeds a limit."""
+def read(
+    path: str,
+    inside: str | None,
+    data: bytes,
+    settings: Settings,
+    recognised: Sequence[Recognised] = (),
+) -> Reading:
+    """Read a PDF; raises UnreadableError where it does not open or exceeds a limit.
+
+    `Reading.scans` are the places that only text recognition can read; what it saw there is
+    given as `recognised` when the file is read again.
+    """
     with opened(data, settings) as (pdf, password):
         pages = len(pdf)
         if pages > settings.limits.pages:
             limit = settings.limits.pages
             raise UnreadableError(f"the PDF has {pages} pages, more than the limit of {limit}")
-        content = _Content()
+        content = _Content(pages, settings, recognised)
         for number in range(1, pages + 1):
             _read_page(pdf, number, content)
     made, changed, enclosed = _read_structure(path, data, password, content, settings)
@@ -76,8 +85,15 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
         created=made,
         modified=changed,
     )
-    document = replace(document, marks=(*document.marks, *_hidden_mark(document, content)))
-    return Reading(document, data, segments, tuple(content.graphics), enclosed, {})
+    marks = (
+        *document.marks,
+        *_hidden_mark(document, content),
+        *uncertain(document, content.unsure),
+    )
+    document = replace(document, marks=marks)
+    return Reading(
+        document, data, segments, tuple(content.graphics), enclosed, {}, tuple(content.scans)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +109,18 @@ class _Annotated:
 class _Content:
     """What was gathered so far."""
 
+    pages: int
+    settings: Settings
+    recognised: Sequence[Recognised]
     composer: Composer = field(default_factory=Composer)
     graphics: list[Graphic] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)
     annotated: list[_Annotated] = field(default_factory=list)
+    scans: list[Scan] = field(default_factory=list)
+    unsure: list[tuple[int, int]] = field(default_factory=list)
+    areas: list[Area | None] = field(default_factory=list)
 
 
 # ── Pages ───────────────────────────────────────────────────────────────────────────────
@@ -113,29 +135,39 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
             drawn = graphics(page, plane)
             unseen = hidden(page, textpage, text, plane, drawn)
             annotated = pdfium.FPDFPage_GetAnnotCount(page.raw) > 0
+            objects = pdfium.FPDFPage_CountObjects(page.raw)
     except UnreadableError as error:
         content.unread.append(Unread(f"page {number}", error.message))
         return
-    start = add_page(content.composer, number, text)
+    found = [one for one in content.recognised if one.scan.page == number and not one.problem]
+    own = pdf_scans.own_text(text, found)
+    start = add_page(content.composer, number, own)
     content.graphics += drawn
-    content.hidden += [(start + one.start, start + one.end) for one in unseen]
-    reason = _unread_reason(text, drawn, plane)
-    if reason:
-        content.unread.append(Unread(f"page {number}", reason))
+    if own is text:
+        content.hidden += [(start + one.start, start + one.end) for one in unseen]
+    _read_pictures(text, drawn, plane, objects, content)
     if annotated:
-        content.annotated.append(_Annotated(plane, text.text, text.segments))
+        content.annotated.append(_Annotated(plane, own.text, own.segments))
 
 
-def _unread_reason(text: PageText, drawn: Sequence[Graphic], plane: Plane) -> str | None:
-    """Why a page's words were not read; None for a page that was, or is blank."""
-    pictures = [one for one in drawn if one.kind == "image"]
-    if not text.text:
-        return _NO_TEXT if any(one.kind != "rule" for one in drawn) else None
-    if not text.readable:
-        return _NO_CHARACTERS
-    _, height = plane.size
-    marginal = all(one.bottom < _MARGIN or one.top > height - _MARGIN for one in text.segments)
-    return _STAMPED if marginal and covered(pictures, plane) >= _SCAN else None
+def _read_pictures(
+    text: PageText, drawn: Sequence[Graphic], plane: Plane, objects: int, content: _Content
+) -> None:
+    """Add what was recognised on the page, or ask for it."""
+    asked = pdf_scans.wanted(text, drawn, plane, objects)
+    if asked is None or pdf_scans.repeated(asked[0], plane, content.areas):
+        return
+    area, why = asked
+    content.areas.append(area)
+    scan = pdf_scans.request(area, drawn, plane, content.pages)
+    seen = next((one for one in content.recognised if one.scan == scan), None)
+    if seen is not None and not seen.problem:
+        content.unsure += pdf_scans.add_picture(content.composer, seen, text).uncertain
+        return
+    if seen is None and content.settings.recogniser:
+        content.scans.append(scan)
+    part = f"page {plane.page}" if area is None else f"picture on page {plane.page}"
+    content.unread.append(Unread(part, f"{why}; {unread_reason(seen, content.settings)}"))
 
 
 def _hidden_mark(document: Document, content: _Content) -> list[Mark]:

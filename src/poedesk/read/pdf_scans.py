@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from poedesk.model import Graphic, Purpose, Recognised, Scan, Segment
 from poedesk.read.pdf_layout import PageText, Plane
-from poedesk.read.scanned import Written, written
+from poedesk.read.scanned import Added, add_scan
 from poedesk.read.text import Composer
 
 SCANNED = "a scan or picture"
@@ -63,9 +63,7 @@ def _shared(area: Area, one: Segment) -> float:
     return max(across, 0.0) * max(down, 0.0)
 
 
-def request(
-    area: Area | None, drawn: Sequence[Graphic], plane: Plane, pages: int
-) -> Scan:
+def request(area: Area | None, drawn: Sequence[Graphic], plane: Plane, pages: int) -> Scan:
     """The request for an area; lines to sign on come first, then the last page, then the first."""
     page = plane.page
     if any(one.kind == "rule" for one in drawn):
@@ -97,14 +95,10 @@ def own_text(text: PageText, recognised: Sequence[Recognised]) -> PageText:
     return text
 
 
-def add_scan(composer: Composer, recognised: Recognised, text: PageText) -> tuple[int, Written]:
-    """Write what was recognised on a page beside its own `text`; returns where that starts.
+def add_picture(composer: Composer, recognised: Recognised, text: PageText) -> Added:
+    """Write what was recognised on a page beside the page's own `text`.
 
-    Words that the page's own text has at the same place are not said twice.
+    Words that the page's own text has at the same place are not said twice; text that is
+    unreadable does not count.
     """
-    page = recognised.scan.page
-    found = written(recognised, page, but=text.segments)
-    if found.text:
-        name = f"picture on page {page}" if text.text else f"page {page}"
-        composer.begin(name, page, found.certainty)
-    return composer.raw(found.text, found.segments), found
+    return add_scan(composer, recognised, beside=own_text(text, [recognised]).segments)

@@ -86,7 +86,7 @@ _ORIENTATION = 0x0112
 
 def _pages_of(image: Any) -> bool:
     """Whether more frames are more pages; those of an animation are not."""
-    return image.format == "TIFF"
+    return bool(image.format == "TIFF")
 
 
 def _drawn(data: bytes, scan: Scan, settings: Settings) -> Picture:
@@ -143,7 +143,7 @@ def _scale(width: int, height: int, dpi: Any) -> float:
 
 def _opaque(image: Any) -> Any:
     """Its pixels, on white paper where it is see-through."""
-    import numpy
+    import numpy as np
     from PIL import Image
 
     if image.mode.startswith("I"):  # sixteen bits of grey
@@ -151,7 +151,7 @@ def _opaque(image: Any) -> Any:
     if _see_through(image):
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    return numpy.asarray(image.convert("RGB"))
+    return np.asarray(image.convert("RGB"))
 
 
 def _see_through(image: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Recognised words as text: rows stay rows, wide gaps part cells, and every word keeps its place."""
+"""Recognised words as text: rows stay rows, wide gaps part cells, each word keeps its place."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
-from poedesk.model import Box, Recognised, Segment, Word
-from poedesk.read.text import normalise
+from poedesk.model import Box, Document, Mark, Recognised, Segment, Settings, Span, Word
+from poedesk.read.text import Composer, normalise
 
 Piece = tuple[Word, ...]
 UNCERTAIN = 0.6  # a word with a less certain character is named as uncertain
+_NOT_INSTALLED = "to have it read, install text recognition: pip install 'poedesk[ocr]'"
 
 _WIDE = 2.0  # a gap of so many line heights is a new cell
 _CELL = 1.0  # … and one of so many, where the line has another gap that is much narrower
@@ -111,9 +112,7 @@ def written(recognised: Recognised, page: int, but: Sequence[Segment] = ()) -> W
 
 def _within(word: Word, segments: Sequence[Segment]) -> bool:
     x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
-    return any(
-        one.left <= x <= one.right and one.top <= y <= one.bottom for one in segments
-    )
+    return any(one.left <= x <= one.right and one.top <= y <= one.bottom for one in segments)
 
 
 def _joined(line: Piece, *, first: bool) -> Iterator[tuple[str, Word]]:
@@ -143,7 +142,60 @@ def _extended(segment: Segment, end: int, word: Word) -> Segment:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was recognised and stands in the document's text from `start` on."""
+
+    start: int
+    written: Written
+
+    @property
+    def uncertain(self) -> list[tuple[int, int]]:
+        """The ranges of words that may be others."""
+        return [(self.start + a, self.start + b) for a, b in self.written.uncertain]
+
+
+def add_scan(composer: Composer, recognised: Recognised, beside: Sequence[Segment] = ()) -> Added:
+    """Write what was recognised as a part of its own: of a page, or of a picture on a page where
+    the page's own text has the segments `beside`, which are not said twice.
+    """
+    page = recognised.scan.page
+    found = written(recognised, page, but=beside)
+    if found.text:
+        name = f"picture on page {page}" if beside else f"page {page}"
+        composer.begin(name, page, found.certainty)
+    return Added(composer.raw(found.text, found.segments), found)
+
+
+def unread_reason(seen: Recognised | None, settings: Settings) -> str:
+    """Why a picture's words are not in the text."""
+    if seen is not None:
+        return seen.problem
+    return "it waits for text recognition" if settings.recogniser else _NOT_INSTALLED
+
+
+def uncertain(document: Document, ranges: Sequence[tuple[int, int]]) -> list[Mark]:
+    """The mark that names words which were recognised with little certainty."""
+    spans = tuple(document.span(start, end) for start, end in ranges)
+    message = "These words were recognised in a picture, with little certainty."
+    return [Mark("uncertain-text", message, spans)] if spans else []
+
+
 # ── Places ──────────────────────────────────────────────────────────────────────────────
+
+
+def places(recognised: Recognised, added: Added, span: Span) -> Iterator[Box]:
+    """left, top, right, bottom on the shown page of a span, one box a line and cell."""
+    start, end = span.start - added.start, span.end - added.start
+    for segment in added.written.segments:
+        boxes = [
+            as_shown(recognised, word)
+            for first, last, word in added.written.words
+            if segment.start <= first < segment.end and first < end and start < last
+        ]
+        if boxes:
+            lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+            yield min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def as_shown(recognised: Recognised, word: Word) -> Box:
