@@ -15,7 +15,7 @@ Piece = tuple[Word, ...]
 UNCERTAIN = 0.6  # a word with a less certain character is named as uncertain
 _NOT_INSTALLED = "to have it read, install text recognition: pip install 'poedesk[ocr]'"
 
-_WIDE = 2.0  # a gap of so many line heights is a new cell
+_WIDE = 1.5  # a gap of so many line heights is a new cell
 _CELL = 1.0  # … and one of so many, where the line has another gap that is much narrower
 _NARROWER = 2.5
 _LEVEL = 0.5  # of a line's height by which pieces of one row may differ
