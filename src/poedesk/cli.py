@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from poedesk.configuration import Configuration
-    from poedesk.model import Review, RunError
+    from poedesk.model import Review, RunError, Settings
     from poedesk.report.words import Total
 
 _FORMATS = ("text", "json", "jsonl", "markdown", "html")
@@ -48,7 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(error.message, error.hint)
         return 2
     except KeyboardInterrupt:
-        _say("interrupted" + ("" if args.no_store else "; what was reviewed until here is stored"))
+        stored = not getattr(args, "no_store", True)
+        _say("interrupted" + ("; what was reviewed until here is stored" if stored else ""))
         return 130
     except BrokenPipeError:
         # The reader of our output has gone; nothing more can be said to it.
@@ -108,6 +109,19 @@ def _parser() -> argparse.ArgumentParser:
     desk.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     _add_intake(desk)
     desk.set_defaults(run=_desk)
+
+    facts = commands.add_parser(
+        "facts",
+        help="print what was read of one file",
+        description="Print what was read of one file and of all that it encloses: text, unread "
+        "things, and every fact with its place.",
+        epilog="exit status: 0 read · 1 not readable · 2 usage error",
+    )
+    facts.add_argument("file", type=Path, metavar="FILE")
+    facts.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    facts.add_argument("--output", type=Path, metavar="FILE", help="write there, not to stdout")
+    _add_settings(facts)
+    facts.set_defaults(run=_facts)
     return parser
 
 
@@ -116,11 +130,7 @@ def _add_intake(parser: argparse.ArgumentParser) -> None:
     store.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
     store.add_argument("--no-store", action="store_true", help="review without storing")
     parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: cores)")
-    parser.add_argument("--trust", type=Path, action="append", metavar="DIR",
-                        help="folder of trust anchors, PEM or DER (repeatable)")  # fmt: skip
-    parser.add_argument("--checklists", type=Path, metavar="DIR",
-                        help="own checklists and vocabulary, before the shipped ones")  # fmt: skip
-    parser.add_argument("--password", action="append", default=[], help="for encrypted files")
+    _add_settings(parser)
     parser.add_argument("--checklist", metavar="ID", help="default: chosen by type and date")
     declare = parser.add_argument_group("what the claim declares (wins over claim.toml)")
     declare.add_argument("--partner", metavar="NAME")
@@ -131,6 +141,14 @@ def _add_intake(parser: argparse.ArgumentParser) -> None:
     declare.add_argument("--country", metavar="XX", help="where the customer resides")
     declare.add_argument("--sector", metavar="SECTOR",
                          help="commercial, government, healthcare or education")  # fmt: skip
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--trust", type=Path, action="append", metavar="DIR",
+                        help="folder of trust anchors, PEM or DER (repeatable)")  # fmt: skip
+    parser.add_argument("--checklists", type=Path, metavar="DIR",
+                        help="own checklists and vocabulary, before the shipped ones")  # fmt: skip
+    parser.add_argument("--password", action="append", default=[], help="for encrypted files")
 
 
 # ── Commands ────────────────────────────────────────────────────────────────────────────
@@ -161,6 +179,21 @@ def _desk(args: argparse.Namespace) -> int:
     return 0
 
 
+def _facts(args: argparse.Namespace) -> int:
+    from poedesk.read.sandbox import Sandbox
+    from poedesk.report.facts import print_facts
+    from poedesk.review import examination
+
+    if not args.file.is_file():
+        raise UsageError(f"{args.file}: no such file", "facts wants one file of evidence.")
+    loaded = _settings(args, _configuration(args))
+    with Sandbox(loaded.limits) as sandbox:
+        found = examination(args.file, loaded, sandbox)
+    with _output(args.output) as stream:
+        print_facts(found, args.format, stream)
+    return 1 if found.files[0].document.error else 0
+
+
 def _status(total: Total) -> int:
     from poedesk.model import Verdict
 
@@ -180,10 +213,16 @@ def _configuration(args: argparse.Namespace) -> Configuration:
     config = configuration.load()
     return replace(
         config,
-        db=args.db or config.db,
+        db=getattr(args, "db", None) or config.db,
         trust=tuple(args.trust or config.trust),
         checklists=args.checklists or config.checklists,
     )
+
+
+def _settings(args: argparse.Namespace, config: Configuration) -> Settings:
+    from poedesk.settings import load_settings
+
+    return load_settings(config.checklists, [*config.trust], tuple(args.password))
 
 
 def _declared(args: argparse.Namespace) -> dict[str, Any]:
@@ -198,7 +237,7 @@ def _declared(args: argparse.Namespace) -> dict[str, Any]:
 
 def _intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
     """Review the claims at the given paths, store each as it comes, and hand it on."""
-    from poedesk import batch, claims, locations, settings
+    from poedesk import batch, claims, locations
 
     if args.jobs is not None and args.jobs < 1:
         raise UsageError("--jobs wants a number of at least 1")
@@ -209,7 +248,7 @@ def _intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
         more = f" and {len(found.loose) - 5} more" if len(found.loose) > 5 else ""
         _say(f"not part of any claim, ignored: {names}{more}")
     own = [config.checklists] if config.checklists else []
-    loaded = settings.load_settings(config.checklists, [*config.trust], tuple(args.password))
+    loaded = _settings(args, config)
     jobs = min(args.jobs or os.cpu_count() or 1, len(found.claims))
     results = batch.run(found.claims, loaded, [*own, locations.checklists()], jobs)
     if not args.no_store:

@@ -753,6 +753,18 @@ class Examined:
     recognised: tuple[Recognised, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """One file and all that it encloses at any depth, the container before its contents.
+
+    `sizes` are the bytes of each of `files`; `boxes` as in `Review`.
+    """
+
+    files: tuple[Examined, ...]
+    sizes: tuple[int, ...]
+    boxes: Mapping[Span, tuple[Box, ...]]
+
+
 # ── The claim and its review ────────────────────────────────────────────────────────────
 
 

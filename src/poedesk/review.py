@@ -22,6 +22,7 @@ from poedesk.model import (
     Checklist,
     Claim,
     Document,
+    Examination,
     Examined,
     Facts,
     Fault,
@@ -100,6 +101,26 @@ def review(claim: Claim, checklist: Checklist, settings: Settings, sandbox: Sand
     )
     # Judging finds places too (a declared name in the text), so boxes are asked for last.
     return replace(judged, boxes=place_all(spans(judged), files, settings, sandbox))
+
+
+def examination(file: Path, settings: Settings, sandbox: Sandbox) -> Examination:
+    """One file and all that it encloses, read and not judged."""
+    found = list(examine_all([(file.name, file)], settings, sandbox))
+    shown = (span for one, _ in found for span in (*places(one), *_acts(one)))
+    return Examination(
+        files=tuple(one for one, _ in found),
+        sizes=tuple(_size(source) for _, source in found),
+        boxes=place_all(shown, found, settings, sandbox),
+    )
+
+
+def _acts(one: Examined) -> Iterator[Span]:
+    for act in one.acknowledgements:
+        yield from (piece for piece in act.evidence if isinstance(piece, Span))
+
+
+def _size(source: Path | bytes) -> int:
+    return len(source) if isinstance(source, bytes) else source.stat().st_size
 
 
 def _workload_ids(claim: Claim, settings: Settings) -> tuple[str, ...]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from poedesk.model import Review, RunError
 from poedesk.record import record, record_error, record_run
 from poedesk.report import html, markdown
 from poedesk.report.words import Total, total
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 Results = Iterable[Review | RunError]
 _Render = Callable[[Sequence[Review], Sequence[RunError]], str]
@@ -28,22 +25,10 @@ def print_run(results: Results, form: str, stream: IO[str]) -> Total:
 
 
 def _text(results: Results, stream: IO[str]) -> Total:
-    from rich.console import Console
-
     from poedesk.report import text
+    from poedesk.report.console import to_console
 
-    # Piped output keeps its width, whatever terminal stands around it.
-    width = None if stream.isatty() else 160
-    console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
-
-    def show(*parts: RenderableType) -> None:
-        if console.is_terminal:
-            console.print(*parts, sep="\n")
-            return
-        with console.capture() as captured:
-            console.print(*parts, sep="\n")
-        stream.write("".join(f"{one.rstrip()}\n" for one in captured.get().splitlines()))
-
+    show = to_console(stream)
     so_far = Total({}, 0, ())
     for result in results:
         show(*(text.error(result) if isinstance(result, RunError) else text.review(result)), "")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from poedesk.errors import StoreError
 from poedesk.model import Document, Review
-from poedesk.record import Record, record
+from poedesk.record import record
+from poedesk.record.evidence import Record
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
