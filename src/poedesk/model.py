@@ -241,7 +241,8 @@ class Unread:
 class Mark:
     """Something about the file itself that a reviewer should know.
 
-    `kind`: "hidden-text" · "tracked-change" · "macro" · "wrong-name" · "two-formats" · "damaged" ·
+    `kind`: "hidden-text" · "text-differs" (shown in another way than it is read) ·
+    "tracked-change" · "macro" · "wrong-name" · "two-formats" · "damaged" ·
     "placeholder" (an unfilled form field) · "bound-value" (a field shows something else than it
     stands for) · "moving-date" (the day on which the file is opened) · "outside" (something
     outside the file is named, and was not followed) · "ignored" …
@@ -293,12 +294,33 @@ class Message:
     forwarded: bool | None
 
 
+class MailState(StrEnum):
+    """What became of a mail, by what its file says; UNKNOWN where it does not say."""
+
+    RECEIVED = "received"
+    SENT = "sent"
+    DRAFT = "draft"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One station on a mail's way (a Received line): who took it, from whom, and when."""
+
+    taken_by: str
+    taken_from: str
+    at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """What a mail file says of itself.
 
     `submitted` is aware, in the sender's own zone. `original_headers` tells whether the file
-    still holds its transport headers; a library's invention does not count.
+    still holds its transport headers; a library's invention does not count. `submitter` is who
+    sent it on behalf of `sender`, None where the sender did it. `hops` run from the sender to
+    the receiver. `conversation` is the hex of Outlook's conversation index. `oddities` say in
+    words where the transport headers do not fit what else the file says.
     """
 
     subject: str
@@ -312,6 +334,14 @@ class Mail:
     message_id: str
     in_reply_to: str
     messages: tuple[Message, ...]
+    bcc: tuple[Address, ...] = ()
+    submitter: Address | None = None
+    state: MailState = MailState.UNKNOWN
+    delivered: datetime | None = None
+    references: tuple[str, ...] = ()
+    conversation: str = ""
+    hops: tuple[Hop, ...] = ()
+    oddities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,7 +496,8 @@ class Reading:
     """An open file inside the worker; it never leaves it.
 
     `raw` holds the bytes of named inner parts where a later stage needs them (zip parts of a
-    DOCX by part name, the signed MIME of a mail under "mime"). `scans` are the places that only
+    DOCX by part name; of a signed mail the exact bytes that were signed under "mime" and the
+    signature under "cms"). `scans` are the places that only
     text recognition can read or check.
     """
 

@@ -23,6 +23,7 @@ Person = tuple[str, str]
 
 _CLASS_ID = bytes.fromhex("0b0d020000000000c000000000000046")
 _INTEGER, _BOOLEAN, _OBJECT, _TIME, _TEXT, _BINARY = 0x3, 0xB, 0xD, 0x40, 0x1F, 0x102
+_NARROW_TEXT = 0x1E
 _READ, _UNSENT, _HAS_ATTACHMENTS = 0x1, 0x8, 0x10
 _TO, _CC = 1, 2
 _BY_VALUE, _BY_EMBEDDING = 1, 5
@@ -31,21 +32,44 @@ _BY_VALUE, _BY_EMBEDDING = 1, 5
 class _Storage:
     """One property bag; `close` writes its table of fixed-size values."""
 
-    def __init__(self, writer: OleWriter, path: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, writer: OleWriter, path: tuple[str, ...] = (), narrow: str | None = None
+    ) -> None:
         self.writer = writer
         self.path = path
+        self.narrow = narrow  # the codec of texts that are not Unicode
+        self.given: dict[int, Any] = {}  # what stands in the place of the usual properties
         self._table: list[bytes] = []
         if path:
             writer.addEntry(list(path), storage=True)
 
     def child(self, name: str) -> _Storage:
-        return _Storage(self.writer, (*self.path, name))
+        return _Storage(self.writer, (*self.path, name), self.narrow)
+
+    def give(self, properties: Mapping[int, Any]) -> None:
+        """Write these, and nothing else for their tags; None leaves a property out."""
+        for tag, value in properties.items():
+            self._write_any(tag, value)
+        self.given = dict(properties)
+
+    def _write_any(self, tag: int, value: Any) -> None:
+        if isinstance(value, bool):
+            self.boolean(tag, value=value)
+        elif isinstance(value, int):
+            self.integer(tag, value)
+        elif isinstance(value, datetime):
+            self.time(tag, value)
+        elif isinstance(value, bytes):
+            self.binary(tag, value)
+        elif value is not None:
+            self.text(tag, value)
 
     def stream(self, name: str, data: bytes) -> None:
         self.writer.addEntry([*self.path, name], data)
 
     def fixed(self, tag: int, kind: int, value: bytes) -> None:
-        self._table.append(struct.pack("<II8s", tag << 16 | kind, 6, value))
+        if tag not in self.given:
+            self._table.append(struct.pack("<II8s", tag << 16 | kind, 6, value))
 
     def integer(self, tag: int, value: int) -> None:
         self.fixed(tag, _INTEGER, struct.pack("<i4x", value))
@@ -58,11 +82,16 @@ class _Storage:
         self.fixed(tag, _TIME, struct.pack("<Q", since // timedelta(microseconds=1) * 10))
 
     def text(self, tag: int, value: str) -> None:
-        data = value.encode("utf-16-le")
-        self.stream(f"__substg1.0_{tag:04X}{_TEXT:04X}", data)
-        self.fixed(tag, _TEXT, struct.pack("<II", len(data) + 2, 0))
+        if tag in self.given:
+            return
+        kind = _NARROW_TEXT if self.narrow else _TEXT
+        data = value.encode(self.narrow or "utf-16-le")
+        self.stream(f"__substg1.0_{tag:04X}{kind:04X}", data)
+        self.fixed(tag, kind, struct.pack("<II", len(data) + (1 if self.narrow else 2), 0))
 
     def binary(self, tag: int, data: bytes) -> None:
+        if tag in self.given:
+            return
         self.stream(f"__substg1.0_{tag:04X}{_BINARY:04X}", data)
         self.fixed(tag, _BINARY, struct.pack("<II", len(data), 0))
 
@@ -86,17 +115,24 @@ def message(
     message_id: str | None = None,
     in_reply_to: str | None = None,
     message_class: str = "IPM.Note",
+    narrow: str | None = None,
+    properties: Mapping[int, Any] | None = None,
+    attachment_properties: Sequence[Mapping[int, Any]] = (),
+    recipient_properties: Sequence[Mapping[int, Any]] = (),
 ) -> bytes:
     """A .msg file as Outlook saves it.
 
     `sent` is aware; its offset stands in the Date header. `embedded` are messages attached
     as messages: (attachment name, keywords of this same function). A draft has neither a
     submit time nor transport headers, whatever `headers` says. Nothing comes from a clock:
-    the message id is a digest of the words unless it is given.
+    the message id is a digest of the words unless it is given. `narrow` is the codec of all
+    texts, which are Unicode without it. The three sets of properties, by tag, stand in the
+    place of the usual ones of the message, of each attachment and of each recipient; None
+    leaves one out.
     """
     fields = dict(locals())
     writer = OleWriter(rootClsid=_CLASS_ID)
-    _write(_Storage(writer), fields, top=True)
+    _write(_Storage(writer, narrow=narrow), fields, top=True)
     target = BytesIO()
     writer.write(target)
     return target.getvalue()
@@ -112,6 +148,9 @@ _DEFAULTS: dict[str, Any] = {
     "message_id": None,
     "in_reply_to": None,
     "message_class": "IPM.Note",
+    "properties": None,
+    "attachment_properties": (),
+    "recipient_properties": (),
 }
 
 
@@ -119,6 +158,7 @@ def _write(storage: _Storage, given: Mapping[str, Any], *, top: bool) -> None:
     fields = {**_DEFAULTS, **given}
     fields["message_id"] = fields["message_id"] or _message_id(fields)
     attachments, embedded = fields["attachments"], fields["embedded"]
+    storage.give(fields["properties"] or {})
     _envelope(storage, fields)
     if top:
         _no_named_properties(storage)
@@ -126,11 +166,18 @@ def _write(storage: _Storage, given: Mapping[str, Any], *, top: bool) -> None:
     counts = (len(people), len(attachments) + len(embedded)) * 2
     storage.close(struct.pack("<8x4I8x" if top else "<8x4I", *counts))
     for number, (person, kind) in enumerate(people):
-        _recipient(storage.child(f"__recip_version1.0_#{number:08X}"), number, person, kind)
+        one = storage.child(f"__recip_version1.0_#{number:08X}")
+        one.give(_at(fields["recipient_properties"], number))
+        _recipient(one, number, person, kind)
     for number, (name, data) in enumerate(attachments):
-        _file(_attachment(storage, number, name), name, data)
+        special = _at(fields["attachment_properties"], number)
+        _file(_attachment(storage, number, name, special), name, data)
     for number, (name, inner) in enumerate(embedded, start=len(attachments)):
         _message(_attachment(storage, number, name), inner)
+
+
+def _at(given: Sequence[Mapping[int, Any]], number: int) -> Mapping[int, Any]:
+    return given[number] if number < len(given) else {}
 
 
 def _message_id(fields: Mapping[str, Any]) -> str:
@@ -149,7 +196,8 @@ def _envelope(storage: _Storage, fields: Mapping[str, Any]) -> None:
     storage.integer(0x0E07, flags | (_HAS_ATTACHMENTS if has_files else 0))
     storage.boolean(0x0E1B, value=has_files)
     storage.integer(0x3FDE, 65001)  # the HTML's code page
-    storage.integer(0x340D, 0x00040000)  # texts are Unicode
+    if not storage.narrow:
+        storage.integer(0x340D, 0x00040000)  # texts are Unicode
     _sender(storage, fields["sender"])
     storage.text(0x0E04, "; ".join(name or email for name, email in fields["to"]))
     storage.text(0x0E03, "; ".join(name or email for name, email in fields["cc"]))
@@ -238,8 +286,11 @@ def _recipient(storage: _Storage, number: int, person: Person, kind: int) -> Non
     storage.close(bytes(8))
 
 
-def _attachment(parent: _Storage, number: int, name: str) -> _Storage:
+def _attachment(
+    parent: _Storage, number: int, name: str, given: Mapping[int, Any] | None = None
+) -> _Storage:
     storage = parent.child(f"__attach_version1.0_#{number:08X}")
+    storage.give(given or {})
     storage.integer(0x0E21, number)
     storage.integer(0x370B, -1)  # no place in the text
     storage.text(0x3001, name)

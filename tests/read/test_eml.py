@@ -94,12 +94,6 @@ def test_other_texts_are_no_mails(data: bytes) -> None:
     assert not eml.sniff(data)
 
 
-def test_an_encrypted_mail_is_refused() -> None:
-    mail = bytes(letter()).replace(b"text/plain", b"application/pkcs7-mime")
-    with pytest.raises(UnreadableError, match="encrypted"):
-        eml.read("mail.eml", None, mail, SETTINGS)
-
-
 @given(st.binary(max_size=600))
 def test_anything_is_read_or_refused(tail: bytes) -> None:
     data = b"From: a@x.example\r\nDate: x\r\nContent-Type: multipart/mixed; boundary=b\r\n" + tail

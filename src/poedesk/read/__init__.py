@@ -13,6 +13,7 @@ from typing import Protocol
 from poedesk.errors import PoedeskError, UnreadableError
 from poedesk.model import Document, Fault, FileKind, Mark, Reading, Recognised, Settings
 from poedesk.read import archive, docx, eml, image, msg, other, pdf
+from poedesk.read.letter import NoMailError
 from poedesk.read.text import normalise
 
 
@@ -85,7 +86,7 @@ def read(
             reading = (reader or other).read(path, inside, data, settings)
     except UnreadableError as error:
         reading = _unreadable(path, inside, data, kind, _words(error))
-        if isinstance(error, msg.NoMailError):
+        if isinstance(error, NoMailError):
             reading = _marked(reading, _NO_MAIL)
     except PoedeskError:  # a faulty word list is no fault of the file
         raise

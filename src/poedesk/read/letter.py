@@ -9,18 +9,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
+from poedesk.errors import UnreadableError
 from poedesk.model import (
     Address,
     Document,
     Enclosed,
     FileKind,
+    Hop,
     Mail,
+    MailState,
     Mark,
+    Part,
     Reading,
     Settings,
+    Span,
     Unread,
 )
 from poedesk.read import thread
+from poedesk.read.body import Body
 from poedesk.read.text import CHARACTER_WIDTH, Composer
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"\xd7\xcd\xc6\x9a", b"\x01\0\0\0")
@@ -41,6 +47,10 @@ _NO_EVIDENCE_TYPES = {
     "text/rfc822-headers": "a delivery report",
     "message/disposition-notification": "a delivery report",
 }
+
+
+class NoMailError(UnreadableError):
+    """The item is a calendar entry, a report or the like: nothing that could be evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +81,16 @@ class Letter:
     message_class: str
     message_id: str
     in_reply_to: str
-    body: str
+    body: Body
     attached: tuple[Attached, ...]
+    bcc: tuple[Address, ...] = ()
+    submitter: Address | None = None
+    state: MailState = MailState.UNKNOWN
+    delivered: datetime | None = None
+    references: tuple[str, ...] = ()
+    conversation: str = ""
+    hops: tuple[Hop, ...] = ()
+    oddities: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
     marks: tuple[Mark, ...] = ()
     created: datetime | None = None
@@ -96,8 +114,11 @@ def reading(
         composer.row([line])
     composer.begin("body")
     start = composer.length
-    _write_body(composer, letter.body)
+    _write_body(composer, letter.body.shown.text)
     end = composer.length
+    if letter.body.shown.hidden:
+        composer.begin("hidden text")
+        composer.row([letter.body.shown.hidden])
     text, parts, segments = composer.finish()
     enclosed, unread, marks = _sort(letter.attached, path, settings)
     document = Document(
@@ -110,7 +131,7 @@ def reading(
         pages=None,
         error=None,
         unread=(*letter.unread, *unread),
-        marks=(*letter.marks, *marks),
+        marks=(*letter.marks, *_body_marks(letter.body, path, text, parts), *marks),
         mail=_mail(letter, text, start, end, settings),
         created=letter.created,
         modified=letter.modified,
@@ -141,7 +162,33 @@ def _mail(letter: Letter, text: str, start: int, end: int, settings: Settings) -
         message_id=letter.message_id,
         in_reply_to=letter.in_reply_to,
         messages=messages,
+        bcc=letter.bcc,
+        submitter=letter.submitter,
+        state=letter.state,
+        delivered=letter.delivered,
+        references=letter.references,
+        conversation=letter.conversation,
+        hops=letter.hops,
+        oddities=letter.oddities,
     )
+
+
+def _body_marks(body: Body, path: str, text: str, parts: Sequence[Part]) -> Iterator[Mark]:
+    """What a reviewer should know of the body: words that nobody sees, another form that reads
+    otherwise, letters that are not sure.
+    """
+    spans = {
+        part.name: Span(path, part.name, None, part.start, part.end, text[part.start : part.end])
+        for part in parts
+    }
+    if "hidden text" in spans:
+        told = "words in the mail that a person does not see"
+        yield Mark("hidden-text", told, (spans["hidden text"],))
+    if body.differs:
+        yield Mark("text-differs", body.differs, (spans["body"],))
+    if body.shown.doubt:
+        told = f"the mail's letters may be read wrongly: {body.shown.doubt}"
+        yield Mark("uncertain-letters", told, ())
 
 
 def _header_lines(letter: Letter) -> Iterator[str]:

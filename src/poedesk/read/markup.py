@@ -1,23 +1,38 @@
-"""HTML of a mail → text that keeps lines, table cells and quotation, and drops what is unseen."""
+"""HTML of a mail → text that keeps lines, table cells and quotation; what is unseen is kept
+apart.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from poedesk.read.markup_look import Look, look, sheet
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_UNSEEN = {"style", "script", "head", "title", "template", "meta", "noscript", "object"}
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt"),
     *("fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr"),
     *("li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "thead", "tr", "ul"),
 }
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE
-)
 _CONTENT_ID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
+
+
+_CHARSET = re.compile(rb"charset=[\"']?([\w.:-]{1,40})|encoding=[\"']([\w.:-]{1,40})")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The words of HTML: those that a person sees, those that nobody does, and those that
+    stand for a picture.
+    """
+
+    text: str
+    hidden: str
+    pictured: str
 
 
 def content_ids(html: str) -> frozenset[str]:
@@ -25,7 +40,13 @@ def content_ids(html: str) -> frozenset[str]:
     return frozenset(_CONTENT_ID.findall(html))
 
 
-def text(html: str) -> str:
+def charset(html: bytes) -> str:
+    """The charset that the HTML names for itself; empty where it names none."""
+    found = _CHARSET.search(html[:8192])
+    return (found.group(1) or found.group(2)).decode("ascii", "replace") if found else ""
+
+
+def text(html: str) -> Shown:
     """The text as a mail program shows it: one line a block, a tab between the cells of a row,
     "> " before each line of a quotation. HTML that is no HTML is text.
     """
@@ -34,42 +55,50 @@ def text(html: str) -> str:
 
     without_nulls = html.replace("\0", "")
     if not without_nulls.strip():
-        return ""
+        return Shown("", "", "")
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         data = without_nulls.encode("utf-8", "surrogatepass")
         root = document_fromstring(data, parser=parser)
     except (etree.LxmlError, UnicodeError, ValueError, AssertionError):
-        return html
-    return _Writer().write(root)
+        return Shown(html, "", "")
+    return _Writer(sheet(without_nulls)).write(root)
 
 
 class _Writer:
     """Walks the tree once, without recursion, and writes lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: dict[str, str]) -> None:
+        self._styles = styles
+        self._looks = [Look()]
+        self._hidden: list[str] = []
+        self._pictured: list[str] = []
         self._lines: list[str] = []
         self._line: list[str] = []
         self._quotes = 0
         self._flat = 0  # depth of rows whose cells become one line each
         self._exact = 0  # depth of <pre>
 
-    def write(self, root: HtmlElement) -> str:
+    def write(self, root: HtmlElement) -> Shown:
         from lxml import etree
 
-        walk = etree.iterwalk(root, events=("start", "end"))
-        for event, node in walk:
-            if event == "end":
-                self._leave(node)
-            elif _is_unseen(node):
-                walk.skip_subtree()
+        for event, node in etree.iterwalk(root, events=("start", "end")):
+            if event == "start":
+                self._looks.append(look(node, self._looks[-1], self._styles))
+                if self._looks[-1].gone:
+                    self._words(node.text)
+                else:
+                    self._enter(node)
             else:
-                self._enter(node)
+                self._leave(node, self._looks.pop())
         self._break()
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(self._lines)).strip("\n")
+        shown = re.sub(r"\n{3,}", "\n\n", "\n".join(self._lines)).strip("\n")
+        return Shown(shown, " ".join(" ".join(self._hidden).split()), " ".join(self._pictured))
 
     def _enter(self, node: Any) -> None:
         tag = node.tag
+        if tag == "img":
+            self._pictured += filter(None, (node.get("alt"), node.get("title")))
         if tag == "br":
             self._new_line()
         elif tag in _BLOCKS:
@@ -81,8 +110,8 @@ class _Writer:
             self._line.append("- ")
         self._words(node.text)
 
-    def _leave(self, node: Any) -> None:
-        if not _is_unseen(node):
+    def _leave(self, node: Any, own: Look) -> None:
+        if not own.gone:
             if node.tag in _BLOCKS | {"td", "th"} and not self._flat:
                 self._break()
             self._count(node, -1)
@@ -99,7 +128,10 @@ class _Writer:
             self._flat += step
 
     def _words(self, words: str | None) -> None:
-        if not words:
+        if not words or self._looks[-1].dropped:
+            return
+        if not self._looks[-1].is_seen:
+            self._hide(words)
             return
         if self._exact and not self._flat:
             for number, line in enumerate(words.split("\n")):
@@ -108,6 +140,11 @@ class _Writer:
                 self._line.append(line)
         else:
             self._line.append(re.sub(r"[ \t\r\n\f]+", " ", words))
+
+    def _hide(self, words: str) -> None:
+        """Newsletters fill the line that is not shown with blanks and joiners: no words."""
+        if any(map(str.isalnum, words)):
+            self._hidden.append(words)
 
     def _break(self) -> None:
         """End the line, if it holds anything; inside a row of cells a blank instead."""
@@ -124,12 +161,6 @@ class _Writer:
         line = "\t".join(cells).rstrip("\t")
         self._lines.append("> " * self._quotes + line if self._quotes else line)
         self._line.clear()
-
-
-def _is_unseen(node: Any) -> bool:
-    if not isinstance(node.tag, str) or node.tag in _UNSEEN:
-        return True
-    return node.get("hidden") is not None or _HIDDEN.search(node.get("style") or "") is not None
 
 
 def _is_quotation(node: Any) -> bool:

@@ -1,0 +1,114 @@
+"""The transport headers of a mail: what the servers on its way wrote, and whether it fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_string, policy
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
+
+from poedesk.model import Address, Hop
+from poedesk.read import mime
+from poedesk.read.people import person
+
+_ID = re.compile(r"<[^<>\s]{1,400}>")
+_BY = re.compile(r"\bby\s+([^\s;()]{1,255})", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+([^\s;()]{1,255})", re.IGNORECASE)
+_MOST_HOPS = 50
+_CLOCKS_DIFFER = timedelta(hours=1)
+_LATE = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The transport headers, parsed. `are_original` says that a server's own line is among
+    them, which no mail program writes of itself.
+    """
+
+    message: EmailMessage
+    hops: tuple[Hop, ...]
+
+    @property
+    def are_original(self) -> bool:
+        """Whether a server wrote a line."""
+        return bool(self.hops)
+
+    def value(self, name: str) -> str:
+        """The first header of a name, decoded, on one line; empty where there is none."""
+        return mime.value(self.message, name)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The messages that this one refers to."""
+        return tuple(dict.fromkeys(_ID.findall(self.value("References"))))
+
+
+def headers(text: str) -> Headers:
+    """The headers in a block of text, as Outlook keeps it."""
+    bare = re.sub(r"\A\s*Microsoft Mail Internet Headers[^\n]*\n", "", text.lstrip())
+    return of(message_from_string(bare, _class=EmailMessage, policy=policy.default))
+
+
+def of(message: EmailMessage) -> Headers:
+    """The headers of a message."""
+    return Headers(message, tuple(_hops(message)))
+
+
+def _hops(message: EmailMessage) -> Iterator[Hop]:
+    lines = [str(raw) for name, raw in message.raw_items() if name.lower() == "received"]
+    for line in reversed(lines[:_MOST_HOPS]):
+        way, _, date = " ".join(line.split()).rpartition(";")
+        by, source = _BY.search(way or date), _FROM.search(way or date)
+        yield Hop(by.group(1) if by else "", source.group(1) if source else "", moment(date))
+
+
+def moment(value: str) -> datetime | None:
+    """The aware time of a Date header in its own zone; None where it is none.
+
+    "-0000" says that the zone is not known (RFC 5322): the time is then UTC.
+    """
+    try:
+        found = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def oddities(
+    found: Headers, *, sender: Address | None, submitted: datetime | None, message_id: str
+) -> tuple[str, ...]:
+    """Where the headers do not fit the other properties of the message, in words."""
+    return tuple(_odd(found, sender, submitted, message_id))
+
+
+def _odd(
+    found: Headers, sender: Address | None, submitted: datetime | None, message_id: str
+) -> Iterator[str]:
+    own_id = found.value("Message-ID")
+    if own_id and message_id and own_id != message_id:
+        yield f"its headers name it {own_id}, its properties {message_id}"
+    written = person(found.value("From"))
+    if _differ(written, sender):
+        yield f"its headers and its properties name other senders: {_named(written, sender)}"
+    dated = moment(found.value("Date"))
+    if dated and submitted and abs(dated - submitted) > _LATE:
+        yield f"its headers date it {dated:%Y-%m-%d}, its properties {submitted:%Y-%m-%d}"
+    times = [hop.at for hop in found.hops if hop.at]
+    if any(later < earlier - _CLOCKS_DIFFER for earlier, later in pairwise(times)):
+        yield "the servers on its way took it in another order than their times say"
+    if dated and times and times[0] < dated - _LATE:
+        yield f"a server took it on {times[0]:%Y-%m-%d}, before its date"
+
+
+def _differ(one: Address | None, other: Address | None) -> bool:
+    if one is None or other is None or not one.email or not other.email:
+        return False
+    return one.email.lower() != other.email.lower()
+
+
+def _named(*people: Address | None) -> str:
+    return ", ".join(one.email for one in people if one)
