@@ -138,11 +138,11 @@ def imported(link: Linked | None, word: Callable[[bytes], str]) -> list[str] | N
     if blob.startswith(b"PK"):
         return word(blob).rstrip("\n").split("\n")
     if blob.lstrip().startswith(b"{\\rtf"):
-        return rtf.text(blob).split("\n")
+        return rtf.read(blob).text.split("\n")
     if "html" in kind or re.match(
         rb"\s*<(!doctype|html|body|head|p|div)\b", blob[:500], re.IGNORECASE
     ):
-        return markup.text(_decoded(blob)).split("\n")
+        return markup.text(_decoded(blob)).text.split("\n")
     if "mht" in kind or "rfc822" in kind or "message" in kind or b"\nMIME-Version" in blob[:4000]:
         return _archived(blob)
     return _decoded(blob).split("\n") if kind == "text/plain" else None
@@ -169,6 +169,6 @@ def _archived(blob: bytes) -> list[str] | None:
         if part.get_content_type() in {"text/html", "text/plain"}:
             payload = part.get_payload(decode=True)
             text = _decoded(payload) if isinstance(payload, bytes) else ""
-            page = markup.text(text) if part.get_content_type() == "text/html" else text
+            page = markup.text(text).text if part.get_content_type() == "text/html" else text
             return page.split("\n")
     return None
