@@ -260,6 +260,11 @@ def test_every_change_of_something_signed_is_told(change: Change, words: str) ->
     assert words in " ".join(verdict.changed)
 
 
+def test_a_signed_part_damaged_beyond_reading_breaks_the_signature_too() -> None:
+    verdict = technical(changed(swap("word/header1.xml", "</w:hdr>", "</w:hdr")))
+    assert verdict.changed == ("word/header1.xml was changed after signing",)
+
+
 def test_a_certificate_of_somebody_else_did_not_make_the_signature() -> None:
     mine, other = (_certificate(one) for one in (ZOE, JO))
     assert technical(changed(swap(SIG, mine, other))).intact is False

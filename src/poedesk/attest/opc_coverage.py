@@ -113,17 +113,21 @@ class _Walk:
 
     def _follow(self, source: str, one: Relationship, *, signed: bool) -> None:
         silent = self._silent(one)
-        if not signed and not silent:
-            where = source.lstrip("/") or "the package"
+        where = source.lstrip("/") or "the package"
+        loose = "" if signed or silent else f"{one.id} of {where}"
+        new = (
+            not one.external and one.target in self.package and key(one.target) not in self.reached
+        )
+        told = new and key(one.target) not in self.signature.parts
+        if loose and not told:
             leads = one.target if one.external else one.target.lstrip("/")
-            self.found.append(f"the relationship {one.id} of {where} to {leads} ({_effect(one)})")
-        if one.external:
-            if one.type not in _ELSEWHERE or self._restyles(one):
-                self.found.append(f"{one.target}, outside of the file ({_effect(one)})")
-        elif one.target in self.package and key(one.target) not in self.reached:
-            self._visit(one, silent=silent)
+            self.found.append(f"the relationship {loose} to {leads} ({_effect(one)})")
+        if one.external and (one.type not in _ELSEWHERE or self._restyles(one)):
+            self.found.append(f"{one.target}, outside of the file ({_effect(one)})")
+        if new:
+            self._visit(one, silent=silent, loose=loose)
 
-    def _visit(self, one: Relationship, *, silent: bool) -> None:
+    def _visit(self, one: Relationship, *, silent: bool, loose: str) -> None:
         part = key(one.target)
         covered = part in self.signature.parts
         if silent and not covered:
@@ -132,7 +136,8 @@ class _Walk:
         self.reached.add(part)
         self.waiting.append(one.target)
         if not covered:
-            self.found.append(f"{self.package.name(part)} ({_effect(one)})")
+            through = f", through the unsigned relationship {loose}" if loose else ""
+            self.found.append(f"{self.package.name(part)} ({_effect(one)}{through})")
 
     def _silently(self, target: str) -> None:
         """A silent part, and what hangs on it, is reached and shows nothing."""

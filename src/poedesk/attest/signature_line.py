@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from poedesk.attest.opc_package import Package, parse
+from poedesk.errors import UnreadableError
 from poedesk.read.text import normalise
 
 _LINE = "{urn:schemas-microsoft-com:office:office}signatureline"
@@ -34,12 +36,15 @@ class Line:
 
 
 def lines(package: Package) -> tuple[Line, ...]:
-    """Every signature line of a Word document, once, in the order of its parts."""
+    """Every signature line of a Word document, once, in the order of its parts. A damaged part
+    shows none.
+    """
     found: dict[str, Line] = {}
     for part in package.parts():
         if "wordprocessingml" in package.content_type(part):
-            for line in _lines(package.blob(part)):
-                found.setdefault(line.id, line)
+            with contextlib.suppress(UnreadableError):
+                for line in _lines(package.blob(part)):
+                    found.setdefault(line.id, line)
     return tuple(found.values())
 
 

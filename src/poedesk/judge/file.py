@@ -64,6 +64,13 @@ def files_unaltered(case: Case) -> Answer:
             f"on it.",
             *(place for act in altered.values() for place in act.evidence),
         )
+    partly = {act.file: act for act in _partly(case)}
+    if partly:
+        return doubtful(
+            f"Whether {listed(list(partly))} was changed after it was signed cannot be told: the "
+            f"signature does not cover all of it.",
+            *(place for act in partly.values() for place in act.evidence),
+        )
     hidden = [(doc, mark) for doc, mark in _otherwise(case) if _holds_facts(case, mark)]
     if hidden:
         told = listed([f"{doc.path} ({mark.message})" for doc, mark in hidden])
@@ -78,6 +85,13 @@ def _altered(case: Case) -> Iterator[Acknowledgement]:
         if one.act.kind not in ELECTRONIC or technical is None:
             continue
         if technical.intact is False or technical.modified == "forbidden":
+            yield one.act
+
+
+def _partly(case: Case) -> Iterator[Acknowledgement]:
+    """Signatures that leave parts of their file open, which anybody may have added later."""
+    for one in case.weighed:
+        if one.act.technical is not None and one.act.technical.uncovered:
             yield one.act
 
 

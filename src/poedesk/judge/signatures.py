@@ -330,7 +330,7 @@ def _broken(technical: Technical) -> str:
 def _named(parts: Sequence[str]) -> str:
     """The parts behind a verdict, the first few of many."""
     more = [f"{len(parts) - _NAMED} more"] if len(parts) > _NAMED else []
-    return f" ({'; '.join([*parts[:_NAMED], *more])})" if parts else ""
+    return f": {'; '.join([*parts[:_NAMED], *more])}" if parts else ""
 
 
 def _open_question(technical: Technical) -> str:
