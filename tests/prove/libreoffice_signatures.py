@@ -42,7 +42,7 @@ class _Office:
         return manager.createInstanceWithContext(name, self.context)
 
     def storage(self, file: str, mode: int) -> Any:
-        from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+        from com.sun.star.beans import PropertyValue
 
         access = self.service("com.sun.star.ucb.SimpleFileAccess")
         url = self.uno.systemPathToFileUrl(file)
