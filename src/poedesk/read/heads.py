@@ -265,6 +265,8 @@ def _head(first: int, after: int, level: int, values: dict[str, str]) -> Head:
 def _one_line(lines: Sequence[Line], at: int, known: Words) -> Head | None:
     """The whole block run together on one line, as some web mail programs send it."""
     text = lines[at].text
+    if sum(map(text.count, _COLONS)) < 3:  # the search below is slow
+        return None
     hits = list(known.run_together.finditer(text))
     if len(hits) < 3 or known.labels[hits[0].group(1).casefold()] != "from":
         return None

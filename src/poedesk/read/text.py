@@ -7,6 +7,7 @@ characters. Terminal escapes cannot survive it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,9 @@ _LIGATURES = {
 }
 _LINE_ENDS = {"\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"}
 _KEPT_FORMATS = {"\u200c", "\u200d"}  # joiners carry meaning in Indic and Persian scripts
+# Letters and signs that stay as they are: most of most texts, and taken at a stroke. The last
+# one may belong to an accent that follows it.
+_PLAIN = re.compile(r"(?:[\t\n -~\u00a1-\u00ac\u00ae-\u017f](?![\u0300-\U0010ffff]))+")
 ROW_HEIGHT = 14.0
 CHARACTER_WIDTH = 6.0
 
@@ -34,6 +38,11 @@ def normalise(raw: str) -> tuple[str, list[int]]:
     origin: list[int] = []
     index = 0
     while index < len(raw):
+        if plain := _PLAIN.match(raw, index):
+            out.append(plain.group())
+            origin.extend(range(index, plain.end()))
+            index = plain.end()
+            continue
         end = index + 1
         while end < len(raw) and unicodedata.combining(raw[end]):
             end += 1
@@ -49,7 +58,7 @@ def normalise(raw: str) -> tuple[str, list[int]]:
 
 
 def _plain(cluster: str) -> str:
-    if cluster == "\t" or (len(cluster) == 1 and " " <= cluster <= "~"):
+    if cluster == "\t":
         return cluster
     composed = unicodedata.normalize("NFC", cluster)  # also "\u037e", a semicolon in disguise
     if len(cluster) > 1 or composed != cluster:
