@@ -9,9 +9,10 @@ from typing import Any
 from poedesk.errors import UnreadableError
 from poedesk.model import Box, FileKind, Purpose, Recognised, Settings, Span
 from poedesk.read import pdf
-from poedesk.read.pdf_layout import PageText, char_box, layout
-from poedesk.read.pdf_pages import add_page, opened, turned
+from poedesk.read.pdf_layout import PageText
+from poedesk.read.pdf_pages import add_page, content, opened, turned
 from poedesk.read.pdf_scans import add_picture, own_text
+from poedesk.read.pdf_words import char_box
 from poedesk.read.pixels import frames
 from poedesk.read.scanned import add_scan, places
 from poedesk.read.text import Composer
@@ -93,8 +94,8 @@ def _in_page(
 ) -> dict[Span, tuple[Box, ...]]:
     """Boxes in one page, whose text is added to `composer`: spans count from its start."""
     try:
-        with turned(file, number) as (_, textpage, plane):
-            text = layout(textpage, plane)
+        with turned(file, number) as (page, textpage, plane):
+            text, _ = content(page, textpage, plane)
             own = own_text(text, recognised)
             start = add_page(composer, number, own)
             end = start + len(own.text)

@@ -22,12 +22,12 @@ from poedesk.model import (
     Settings,
     Unread,
 )
-from poedesk.read import pdf_scans, pdf_structure
+from poedesk.read import pdf_pages, pdf_scans, pdf_structure
 from poedesk.read.enclosing import Opener, take
-from poedesk.read.pdf_graphics import graphics
 from poedesk.read.pdf_hidden import hidden
-from poedesk.read.pdf_layout import PageText, Plane, layout
+from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_pages import add_page, opened, turned
+from poedesk.read.pdf_plane import Plane
 from poedesk.read.pdf_scans import Area
 from poedesk.read.pdf_structure import Annotations, Entry
 from poedesk.read.scanned import uncertain, unread_reason
@@ -131,8 +131,7 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
 
     try:
         with turned(pdf, number) as (page, textpage, plane):
-            text = layout(textpage, plane)
-            drawn = graphics(page, plane)
+            text, drawn = pdf_pages.content(page, textpage, plane)
             unseen = hidden(page, textpage, text, plane, drawn)
             annotated = pdfium.FPDFPage_GetAnnotCount(page.raw) > 0
             objects = pdfium.FPDFPage_CountObjects(page.raw)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from poedesk.model import Box, Graphic
-from poedesk.read.pdf_layout import Plane
+from poedesk.read.pdf_plane import Plane
 
 _MOST_OBJECTS = 20_000  # a page; a map or drawing beyond it tells nothing more about signatures
 _DEEPEST_FORM = 8

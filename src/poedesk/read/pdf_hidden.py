@@ -9,7 +9,8 @@ from typing import Any
 
 from poedesk.model import Box, Graphic, Segment
 from poedesk.read.pdf_graphics import address, covered, covers
-from poedesk.read.pdf_layout import PageText, Plane
+from poedesk.read.pdf_layout import PageText
+from poedesk.read.pdf_plane import Plane
 
 _SCAN = 0.5  # of the page under a picture: invisible text is what a scanner recognised
 _PALEST = 0xF0

@@ -7,8 +7,10 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from poedesk.errors import UnreadableError
-from poedesk.model import Settings
-from poedesk.read.pdf_layout import PageText, Plane
+from poedesk.model import Graphic, Settings
+from poedesk.read.pdf_graphics import graphics
+from poedesk.read.pdf_layout import PageText, layout
+from poedesk.read.pdf_plane import Plane
 from poedesk.read.text import Composer
 
 
@@ -65,6 +67,13 @@ def turned(pdf: Any, number: int) -> Iterator[tuple[Any, Any, Plane]]:
         except pypdfium2.PdfiumError as error:
             raise UnreadableError("the page is damaged and does not open") from error
         yield page, textpage, plane
+
+
+def content(page: Any, textpage: Any, plane: Plane) -> tuple[PageText, tuple[Graphic, ...]]:
+    """A page's text in reading order, and what is drawn beside it."""
+    drawn = graphics(page, plane)
+    rules = [(one.left, one.top, one.right, one.bottom) for one in drawn if one.kind == "rule"]
+    return layout(textpage, plane, rules), drawn
 
 
 def add_page(composer: Composer, number: int, text: PageText) -> int:

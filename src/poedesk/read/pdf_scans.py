@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from poedesk.model import Graphic, Purpose, Recognised, Scan, Segment
-from poedesk.read.pdf_layout import PageText, Plane
+from poedesk.read.pdf_layout import PageText
+from poedesk.read.pdf_plane import Plane
 from poedesk.read.scanned import Added, add_scan
 from poedesk.read.text import Composer
 

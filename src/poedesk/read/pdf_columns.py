@@ -1,0 +1,308 @@
+"""Where a page is parted: gutters between columns, and whether the columns are prose or cells.
+
+All boxes are in reading order's own frame: left, top, right, bottom of words that run from left
+to right, y growing downwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from poedesk.model import Box
+
+Interval = tuple[float, float]
+
+_GUTTER = 0.6  # of the letters' height: the narrowest space between columns
+_EVIDENT, _OBVIOUS = 1.0, 2.0  # letters' heights: wider ones need less to be believed
+_TWICE, _OFTEN = 2, 3  # so many lines
+_MORE_THAN_SPACES = 1.5  # times the usual gap between words
+_SPARSE = 0.25  # of the letters' height is cut off above and below, lines being set closely
+_FEWEST_LINES = 4  # on both sides of a gutter between columns of prose
+_FULL = 0.7  # of its column's width: a line that fills it
+_MOSTLY_FULL = 0.5  # of the lines of a column of prose are full
+_LOOSE = 2.0  # letters' heights: a gap between cells rather than words
+_MOSTLY_CLOSE = 0.25  # of the lines of prose may have one
+_MOSTLY_ALIGNED = 0.6  # of its lines begin (or end) at its edge, unlike beside a chance gap
+_MOSTLY_BROKEN = 0.5  # of the line ends of prose come where the next word had no room
+_WORDS_A_LINE = 3.5
+_LETTERS_A_WORD = 12
+_SPACE = 0.25  # of the letters' height
+_LONG_LINE = 17  # characters of a line of prose on average
+_FAR = 3.0  # letters' heights: what stands so far above or below is no part of a column
+_MOST_BANDS = 300  # of one stretch: bounds the work on hostile pages
+_RULED = 2  # lines drawn across a gutter make a table of what is on both sides
+_TOUCHING = 6.0  # points between pieces of one drawn line
+MARKER = re.compile(  # the number or bullet of a list item is no column of its own
+    r"[^\w\s]{1,2}|o|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,4}\.?"
+    r"|[\u2460-\u24ff\u2610-\u2612]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word in the frame; `number` is its index in the caller's list."""
+
+    number: int
+    text: str
+    box: Box
+
+    @property
+    def height(self) -> float:
+        """Of the letters."""
+        return self.box[3] - self.box[1]
+
+    @property
+    def centre(self) -> float:
+        """Half way down."""
+        return (self.box[1] + self.box[3]) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Pieces from the page's one side to the other, between two levels free of letters."""
+
+    pieces: tuple[Piece, ...]
+    top: float
+    bottom: float
+    free: tuple[Interval, ...]
+
+
+def bands(pieces: Iterable[Piece], left: float, right: float) -> list[Band]:
+    """Cut into bands from the top down; `left` and `right` bound the columns looked at."""
+    ordered = sorted(pieces, key=lambda one: one.box[1])
+    found: list[list[Piece]] = []
+    end = float("-inf")
+    for piece in ordered:
+        if not found or piece.box[1] + _SPARSE * piece.height >= end:
+            found.append([])
+        found[-1].append(piece)
+        end = max(end, piece.box[3] - _SPARSE * piece.height)
+    return [_band(group, left, right) for group in found]
+
+
+def _band(group: list[Piece], left: float, right: float) -> Band:
+    return Band(
+        tuple(group),
+        min(one.box[1] for one in group),
+        max(one.box[3] for one in group),
+        tuple(_free(group, left, right)),
+    )
+
+
+def _free(group: Sequence[Piece], left: float, right: float) -> list[Interval]:
+    found = []
+    at = left
+    for piece in sorted(group, key=lambda one: one.box[0]):
+        if piece.box[0] > at:
+            found.append((at, piece.box[0]))
+        at = max(at, piece.box[2])
+    if right > at:
+        found.append((at, right))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Bands one below the other that share a gutter."""
+
+    bands: tuple[Band, ...]
+    gutter: Interval
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Of all its bands."""
+        return tuple(piece for band in self.bands for piece in band.pieces)
+
+    def sides(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """What stands left and right of the gutter."""
+        middle = sum(self.gutter) / 2
+        pieces = self.pieces
+        return (
+            tuple(one for one in pieces if one.box[2] <= middle),
+            tuple(one for one in pieces if one.box[2] > middle),
+        )
+
+
+def stretch(cut: Sequence[Band], first: int) -> Stretch | None:
+    """The longest run of bands from `first` on with a gutter and words on both its sides.
+
+    It begins with words on both sides: those on one side only are a title above it.
+    """
+    best: Stretch | None = None
+    height = _height(cut[first].pieces)
+    for gutter in cut[first].free:
+        last, wide = first, gutter
+        while last + 1 < min(len(cut), first + _MOST_BANDS):
+            shared = _shared(wide, cut[last + 1].free)
+            far = cut[last + 1].top - cut[last].bottom > _FAR * height
+            if shared is None or far or shared[1] - shared[0] < _GUTTER * height:
+                break
+            last, wide = last + 1, shared
+        if wide[1] - wide[0] < _GUTTER * height:
+            continue
+        found = _trimmed(Stretch(tuple(cut[first : last + 1]), wide))
+        longer = found is not None and (best is None or len(found.bands) > len(best.bands))
+        if found is not None and longer and all(replace(found, bands=found.bands[:1]).sides()):
+            best = found
+    return best
+
+
+def _shared(wide: Interval, free: Iterable[Interval]) -> Interval | None:
+    """The widest part of an interval that is free too."""
+    parts = [(max(wide[0], one[0]), min(wide[1], one[1])) for one in free]
+    widest = max(parts, key=lambda one: one[1] - one[0], default=None)
+    return widest if widest is not None and widest[1] > widest[0] else None
+
+
+def gutters(cut: Sequence[Band], least: float) -> list[Interval]:
+    """What all the bands leave free between their words, at least `least` wide."""
+    shared = list(cut[0].free)
+    for band in cut[1:]:
+        both = ((max(a[0], b[0]), min(a[1], b[1])) for a in shared for b in band.free)
+        shared = [one for one in both if one[1] - one[0] >= least]
+    left = min(one.box[0] for band in cut for one in band.pieces)
+    right = max(one.box[2] for band in cut for one in band.pieces)
+    return [one for one in shared if one[0] > left and one[1] < right and one[1] - one[0] >= least]
+
+
+def _trimmed(whole: Stretch) -> Stretch | None:
+    """Without bands at its end that stand apart on one side; None with words on one side only."""
+    kept = list(whole.bands)
+    while kept:
+        one = replace(whole, bands=(kept[-1],))
+        apart = len(kept) > 1 and kept[-1].top - kept[-2].bottom > _height(kept[-1].pieces) / 2
+        if all(one.sides()) or not apart:
+            break
+        kept.pop()
+    found = replace(whole, bands=tuple(kept))
+    return found if kept and all(found.sides()) else None
+
+
+def lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """Pieces by line, from the top down, each from left to right."""
+    found: list[list[Piece]] = []
+    level = height = 0.0
+    for piece in sorted(pieces, key=lambda one: one.centre):
+        if found and piece.centre - level < min(height, piece.height) / 2:
+            found[-1].append(piece)
+            if piece.height > height:
+                level, height = piece.centre, piece.height
+        else:
+            found.append([piece])
+            level, height = piece.centre, piece.height
+    return [sorted(line, key=lambda one: one.box[0]) for line in found]
+
+
+def is_prose(pieces: Sequence[Piece]) -> bool:
+    """Whether a column holds running text: several long lines, most of which fill it."""
+    rows = lines(pieces)
+    if len(rows) < _FEWEST_LINES:
+        return False
+    extents = [(row[0].box[0], max(one.box[2] for one in row)) for row in rows]
+    width = max(right for _, right in extents) - min(left for left, _ in extents)
+    full = sum(right - left >= _FULL * width for left, right in extents)
+    long = sum(_width(one.text) + 1 for one in pieces)
+    height = _height(pieces)
+    gaps = [b.box[0] - a.box[2] for row in rows for a, b in pairwise(row)]
+    loose = sum(gap > _LOOSE * height for gap in gaps)
+    lettered = sum(any(map(str.isalpha, one.text)) for one in pieces)
+    start, edge = min(left for left, _ in extents), max(right for _, right in extents)
+    aligned = max(
+        sum(left - start < height / 2 for left, _ in extents),
+        sum(edge - right < height / 2 for _, right in extents),
+    )
+    broken = sum(is_broken(a, b, edge) for a, b in pairwise(rows))
+    return (
+        full >= _MOSTLY_FULL * len(rows)
+        and aligned >= _MOSTLY_ALIGNED * len(rows)
+        and broken >= _MOSTLY_BROKEN * (len(rows) - 1)
+        and _words(pieces) >= _WORDS_A_LINE * len(rows)
+        and long >= _LONG_LINE * len(rows)
+        and loose <= _MOSTLY_CLOSE * len(rows)
+        and lettered * 2 > len(pieces)
+    )
+
+
+def is_broken(line: Sequence[Piece], following: Sequence[Piece], edge: float) -> bool:
+    """Whether the next line's first word had no room left before `edge`."""
+    first = following[0]
+    space = _SPACE * first.height
+    return line[-1].box[2] + space + (first.box[2] - first.box[0]) > edge - space
+
+
+def _words(pieces: Iterable[Piece]) -> float:
+    """How many words there are; scripts without spaces count by their letters."""
+    return sum(max(1.0, _width(one.text) / _LETTERS_A_WORD) for one in pieces)
+
+
+def _width(text: str) -> int:
+    return sum(2 if "\u2e80" <= one <= "\uffef" else 1 for one in text)
+
+
+def is_certain(found: Stretch) -> bool:
+    """Whether a gutter is no chance: wide, or with words on both sides of it on enough lines."""
+    wide = found.gutter[1] - found.gutter[0]
+    if wide < _MORE_THAN_SPACES * _space(found):
+        return False
+    wide /= _height(found.pieces)
+    both = min(len(lines(side)) for side in found.sides())
+    return wide >= _OBVIOUS or both >= (_TWICE if wide >= _EVIDENT else _OFTEN)
+
+
+def _space(found: Stretch) -> float:
+    """The usual gap between words that the gutter does not part."""
+    gaps = [
+        b.box[0] - a.box[2]
+        for side in found.sides()
+        for line in lines(side)
+        for a, b in pairwise(line)
+    ]
+    return median(gaps) if gaps else 0.0
+
+
+def is_list(left: Sequence[Piece]) -> bool:
+    """Whether the left side of a gutter holds only the bullets or numbers of a list."""
+    rows = lines(left)
+    return all(len(row) == 1 and MARKER.fullmatch(row[0].text) for row in rows)
+
+
+def is_ruled(whole: Stretch, rules: Sequence[Box]) -> bool:
+    """Whether lines are drawn across the gutter, as in a table."""
+    top, bottom = whole.bands[0].top, whole.bands[-1].bottom
+    return len(crossing(rules, whole.gutter, top, bottom)) >= _RULED
+
+
+def crossing(rules: Sequence[Box], gutter: Interval, top: float, bottom: float) -> list[float]:
+    """The levels between `top` and `bottom` at which a line is drawn across the gutter."""
+    slack = _TOUCHING
+    found: list[float] = []
+    for left, above, right, below in rules:
+        level = (above + below) / 2
+        over = left <= gutter[0] + slack and right >= gutter[1] - slack
+        if over and top - slack <= level <= bottom + slack:
+            found.append(level)
+    return sorted(found)
+
+
+def joined(rules: Iterable[Box]) -> list[Box]:
+    """Lines drawn in pieces, as cell by cell in a table, put together."""
+    found: list[Box] = []
+    for rule in sorted(rules, key=lambda one: (round(one[1] / 2), one[0])):
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and abs(before[1] - rule[1]) <= 2
+            and rule[0] - before[2] <= _TOUCHING
+        ):
+            found[-1] = (before[0], before[1], max(before[2], rule[2]), max(before[3], rule[3]))
+        else:
+            found.append(rule)
+    return found
+
+
+def _height(pieces: Sequence[Piece]) -> float:
+    return median(one.height for one in pieces)

@@ -1,0 +1,163 @@
+"""The words of a PDF page as they are drawn: letters, place and direction."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from poedesk.model import Box
+from poedesk.read.pdf_plane import Plane
+from poedesk.read.text import normalise
+
+UNMAPPED = "\ufffd"  # a glyph whose font names no character
+_HYPHENS = "\x02\ufffe"  # pdfium joins lines at a hyphen and leaves one of these in its place
+_WORD = re.compile(rf"[^\s{_HYPHENS}]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_WHOLE = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+)?(?![\w-])")
+_BROKEN = re.compile(rf"\w{{0,40}}[{_HYPHENS}]\s*\w*")
+_BROKEN_AS_DRAWN = re.compile(r"\w{0,40}-\s*[\r\n]+\s*\w*")
+_LONGEST_WORD = 40
+_SHORTEST_HALF = 4  # shorter halves ("in-form") are words by chance
+_SLANT = 1.0  # degrees beside the four directions within which text still counts as level
+_OVERPRINT = 0.25  # of a letter's height: so close, the same word is drawn twice to look bold
+
+SLANTED, DOWNWARD, MIRRORED = -1, -2, -3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as drawn, on the shown page.
+
+    `broken` is set where a line's end broke the word before this one and pdfium joined the two:
+    it is what stands between them, "-" for the word's own hyphen or nothing. `turn` is the
+    direction in which it runs: degrees clockwise (0, 90, 180, 270), SLANTED, MIRRORED (to the
+    left, upright), or DOWNWARD for upright letters that stand one below the other. `place`
+    counts words in drawing order; `starts_line` is set where pdfium sees a new line.
+    """
+
+    text: str
+    origins: tuple[int, ...]
+    box: Box
+    turn: int
+    broken: str | None
+    place: int
+    starts_line: bool
+
+
+def characters(textpage: Any) -> str:
+    """The page's characters, one for each of pdfium's indices."""
+    import pypdfium2.raw as pdfium
+
+    code, raw = pdfium.FPDFText_GetUnicode, textpage.raw
+    codes = [code(raw, index) for index in range(max(0, pdfium.FPDFText_CountChars(raw)))]
+    return "".join([chr(one) if 0 < one < 0x110000 else UNMAPPED for one in codes])
+
+
+def char_box(textpage: Any, index: int) -> Box:
+    """left, bottom, right, top of a character's cell in user space (as high as its font)."""
+    import pypdfium2.raw as pdfium
+
+    rect = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(textpage.raw, index, rect)
+    return rect.left, rect.bottom, rect.right, rect.top
+
+
+def whole_words(raw: str) -> frozenset[str]:
+    """The words of the page that no line's end breaks, in lower case."""
+    plain = _BROKEN_AS_DRAWN.sub(" ", _BROKEN.sub(" ", raw))
+    return frozenset(_WHOLE.findall(plain.lower()))
+
+
+def hyphen(before: str, after: str, whole: frozenset[str]) -> str:
+    """The word's own hyphen ("real-time"), or nothing where the line's end broke a word.
+
+    `before` ends and `after` begins with the halves of the word.
+    """
+    if not (before[-1:].islower() and after[:1].islower()):
+        return "-"
+    first, second = _LETTERS_BEFORE.search(before[-_LONGEST_WORD:]), _LETTERS.match(after)
+    if first is None or second is None or (first[0] + second[0]).lower() in whole:
+        return ""
+    halves = first[0].lower(), second[0].lower()
+    compound = min(map(len, halves)) >= _SHORTEST_HALF and whole.issuperset(halves)
+    return "-" if compound or "-".join(halves) in whole else ""
+
+
+def words(raw: str, textpage: Any, plane: Plane) -> list[Word]:
+    """The words of the page in drawing order; one that is drawn twice to look bold, once."""
+    whole = whole_words(raw)
+    return list(_once(_drawn(raw, textpage, plane, whole)))
+
+
+def _drawn(raw: str, textpage: Any, plane: Plane, whole: frozenset[str]) -> Iterator[Word]:
+    end = 0
+    for place, match in enumerate(_WORD.finditer(raw)):
+        text, own = _normalised(match.group())
+        start, last = match.start(), match.end() - 1
+        if text:
+            between = raw[end:start]
+            joined = any(one in between for one in _HYPHENS)
+            first_box = plane.shown(char_box(textpage, start))
+            last_box = plane.shown(char_box(textpage, last)) if last > start else first_box
+            yield Word(
+                text,
+                tuple([start + index for index in own]),
+                _union(first_box, last_box),
+                _turn(textpage, start, first_box, last_box, plane.turn),
+                hyphen(raw[max(0, end - _LONGEST_WORD) : end], raw[start : start + _LONGEST_WORD],
+                       whole) if joined else None,
+                place,
+                "\n" in between or "\r" in between,
+            )  # fmt: skip
+            end = match.end()
+
+
+def _normalised(word: str) -> tuple[str, Sequence[int]]:
+    if word.isascii() and word.isprintable():
+        return word, range(len(word))
+    return normalise(word)
+
+
+def _turn(textpage: Any, index: int, first: Box, last: Box, page_turn: int) -> int:
+    import pypdfium2.raw as pdfium
+
+    angle = math.degrees(pdfium.FPDFText_GetCharAngle(textpage.raw, index)) + page_turn
+    turn = round(angle / 90) * 90
+    if abs(angle - turn) > _SLANT:
+        return SLANTED
+    turn %= 360
+    across, down = abs(first[0] - last[0]), abs(first[1] - last[1])
+    if turn % 180 == 0 and down > across:
+        return DOWNWARD
+    return MIRRORED if turn == 180 and _is_mirrored(textpage, index) else turn
+
+
+def _is_mirrored(textpage: Any, index: int) -> bool:
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    known = pdfium.FPDFText_GetMatrix(textpage.raw, index, matrix)
+    return bool(known) and matrix.a * matrix.d - matrix.b * matrix.c < 0
+
+
+def _once(drawn: Iterator[Word]) -> Iterator[Word]:
+    """Without words that are drawn again in nearly the same place."""
+    seen: dict[str, list[Box]] = {}
+    for word in drawn:
+        boxes = seen.setdefault(word.text, [])
+        if not any(_same_place(box, word.box) for box in boxes[-8:]):
+            boxes.append(word.box)
+            yield word
+
+
+def _same_place(a: Box, b: Box) -> bool:
+    near = _OVERPRINT * min(a[3] - a[1], a[2] - a[0])
+    return all(abs(one - two) <= near for one, two in zip(a, b, strict=True))
+
+
+def _union(a: Box, b: Box) -> Box:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
