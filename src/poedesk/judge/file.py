@@ -9,6 +9,7 @@ from poedesk.judge.case import Case, each_once
 from poedesk.judge.signatures import ELECTRONIC
 from poedesk.model import Acknowledgement, Document, Fault, Mark, Span
 
+_NOT_AS_NAMED = {"wrong-name", "two-formats", "wrong-sum"}
 _SHOWS_OTHERWISE = {"hidden-text", "tracked-change"}
 
 
@@ -28,13 +29,11 @@ def files_readable(case: Case) -> Answer:
         one.document.path: mark.message
         for one in case.open_files
         for mark in one.document.marks
-        if mark.kind == "wrong-name"
+        if mark.kind in _NOT_AS_NAMED
     }
     if misnamed:
         told = listed([f"{path} ({message})" for path, message in misnamed.items()])
-        return doubtful(
-            f"Not what its name says: {told}.", *(Fault(*one) for one in misnamed.items())
-        )
+        return doubtful(f"Not what it seems: {told}.", *(Fault(*one) for one in misnamed.items()))
     number = len(case.open_files)
     return passed("The file opens." if number == 1 else f"All {number} files open.", case.searched)
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import Protocol
 
 from poedesk.errors import PoedeskError, UnreadableError
 from poedesk.model import Document, Fault, FileKind, Mark, Reading, Recognised, Settings
-from poedesk.read import archive, docx, eml, image, msg, other, pdf
+from poedesk.read import archive, docx, eml, image, locked, msg, names, other, pdf, two_formats
 from poedesk.read.letter import NoMailError
 from poedesk.read.text import normalise
 
@@ -40,25 +39,8 @@ FORMATS: tuple[tuple[FileKind, Format], ...] = (
 
 _SCANNED = {FileKind.PDF: pdf, FileKind.IMAGE: image}  # they take what was recognised, too
 
-_NAMED = {
-    ".pdf": FileKind.PDF,
-    ".docx": FileKind.DOCX,
-    ".docm": FileKind.DOCX,
-    ".msg": FileKind.MSG,
-    ".eml": FileKind.EML,
-    ".zip": FileKind.ZIP,
-    ".png": FileKind.IMAGE,
-    ".jpg": FileKind.IMAGE,
-    ".jpeg": FileKind.IMAGE,
-    ".tif": FileKind.IMAGE,
-    ".tiff": FileKind.IMAGE,
-    ".bmp": FileKind.IMAGE,
-    ".webp": FileKind.IMAGE,
-    ".heic": FileKind.IMAGE,
-}
-
-
 _NOT_ASKED_FOR = Mark("ignored", "Not a format in which evidence is accepted; noted only.", ())
+_LOCKED = Mark("locked", "The file was protected by a password and was opened with it.", ())
 _NO_MAIL = Mark("ignored", "An Outlook item that is no mail is no evidence; noted only.", ())
 
 
@@ -79,6 +61,8 @@ def read(
     kind = kind_of(data)
     try:
         _check_size(data, settings)
+        if kind is FileKind.OTHER and locked.sniff(data):
+            return _unlocked(path, inside, data, settings)
         if kind in _SCANNED:
             reading = _SCANNED[kind].read(path, inside, data, settings, recognised)
         else:
@@ -93,7 +77,14 @@ def read(
     except Exception as error:  # noqa: BLE001 - a stranger's bytes through many libraries
         cause = f"cannot be read, it seems damaged ({type(error).__name__}: {error})"
         reading = _unreadable(path, inside, data, kind, f"{cause}. Save it anew and try again.")
-    return _with_name_checked(reading)
+    return _compared(reading)
+
+
+def _unlocked(path: str, inside: str | None, data: bytes, settings: Settings) -> Reading:
+    """Read what a password protects; the file remains the protected one."""
+    reading = read(path, inside, locked.opened(data, settings.passwords), settings)
+    document = replace(reading.document, sha256=hashlib.sha256(data).hexdigest())
+    return _marked(replace(reading, document=document), _LOCKED)
 
 
 def kind_of(data: bytes) -> FileKind:
@@ -131,7 +122,7 @@ def _unreadable(path: str, inside: str | None, data: bytes, kind: FileKind, caus
         pages=None,
         error=Fault(path, " ".join(normalise(cause)[0].split())),
         unread=(),
-        marks=(_NOT_ASKED_FOR,) if kind is FileKind.OTHER and not _promised(path) else (),
+        marks=(_NOT_ASKED_FOR,) if kind is FileKind.OTHER and not names.promised(path) else (),
         mail=None,
         created=None,
         modified=None,
@@ -139,31 +130,19 @@ def _unreadable(path: str, inside: str | None, data: bytes, kind: FileKind, caus
     return Reading(document, data, (), (), (), {})
 
 
-def _with_name_checked(reading: Reading) -> Reading:
-    """Mark a file whose name promises another format than its content is."""
+def _compared(reading: Reading) -> Reading:
+    """Mark a file that is not what its name says, and one that is something else besides."""
     document = reading.document
-    promised = _promised(document.path)
-    if promised in {None, document.kind} or document.kind is FileKind.OTHER:
-        return reading  # what is not read at all has its cause named already
-    suffix = PurePosixPath(document.path).suffix
-    message = f"It is named {suffix}, but its content is {_ARTICLES[document.kind]}."
-    return _marked(reading, Mark("wrong-name", message, ()))
+    deceives = names.deceives(document.path, document.kind)
+    if deceives is not None:
+        reading = _marked(reading, Mark("wrong-name", deceives, ()))
+    second = two_formats.second(reading.data, document.kind)
+    if second is not None:
+        message = f"It is {names.MEANT[document.kind]} and at the same time {second}."
+        reading = _marked(reading, Mark("two-formats", message, ()))
+    return reading
 
 
 def _marked(reading: Reading, mark: Mark) -> Reading:
     document = reading.document
     return replace(reading, document=replace(document, marks=(*document.marks, mark)))
-
-
-def _promised(path: str) -> FileKind | None:
-    return _NAMED.get(PurePosixPath(path).suffix.lower())
-
-
-_ARTICLES = {
-    FileKind.PDF: "a PDF",
-    FileKind.DOCX: "a Word document",
-    FileKind.MSG: "an Outlook message",
-    FileKind.EML: "a mail file",
-    FileKind.IMAGE: "a picture",
-    FileKind.ZIP: "a ZIP archive",
-}

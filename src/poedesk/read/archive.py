@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import partial
 
@@ -12,13 +13,19 @@ from poedesk.errors import UnreadableError
 from poedesk.model import Document, FileKind, Reading, Settings
 from poedesk.read.enclosing import Opener, take
 
-_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-_FORMATS_IN_ZIP = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
+_SPANNED = b"PK\x07\x08"
+_STARTS = (b"PK\x03\x04", b"PK\x05\x06", _SPANNED)
+_FORMATS_IN_ZIP = (
+    *("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "FixedDocumentSequence.fdseq"),
+    *("word/document.xml", "Index/Document.iwa", "Index.zip", "index.apxl"),
+)
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _MOST_MEMBERS = 100_000
 _HIGHEST_RATIO = 200  # packed text reaches about 20, and honest files hardly 100
 _RATIO_MATTERS = 10 * 1024**2
 _ENCRYPTED = 0x1
+_UTF8 = 0x800
+_AES = 99  # the method that WinZip and 7-Zip write for members they encrypt with AES
 
 
 def sniff(data: bytes) -> bool:
@@ -37,6 +44,10 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
 
     Raises UnreadableError for a broken archive and for one that unpacks to too much.
     """
+    if _split(data):
+        raise UnreadableError(
+            "one part of a ZIP archive that was split into several", "Pack it as one file."
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [one for one in archive.infolist() if _is_file(one)]
@@ -64,6 +75,12 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
     return Reading(document, data, (), (), taken.files, {})
 
 
+def _split(data: bytes) -> bool:
+    """Whether this is one of several parts: its end counts disks, or stands in another."""
+    at = data.rfind(b"PK\x05\x06")
+    return data[at + 4 : at + 8] != bytes(4) if at >= 0 else data.startswith(_SPANNED)
+
+
 def _is_file(member: zipfile.ZipInfo) -> bool:
     name = member.filename
     return not (member.is_dir() or name.startswith(_IGNORED[0]) or name.endswith(_IGNORED[1:]))
@@ -86,17 +103,30 @@ def _openers(
     archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], passwords: tuple[str, ...]
 ) -> Iterator[tuple[str, Opener]]:
     for member in members:
-        yield member.filename, partial(_content, archive, member, passwords)
+        yield _name(member), partial(_content, archive, member, passwords)
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """The member's name; programs that forget to say that it is UTF-8 are common."""
+    name = member.orig_filename
+    if member.flag_bits & _UTF8 or name.isascii():
+        return name
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def _content(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, passwords: tuple[str, ...]
 ) -> bytes:
+    if member.compress_type == _AES:
+        raise UnreadableError("it is encrypted with AES: unpack the archive and add the file")
     if not member.flag_bits & _ENCRYPTED:
         return archive.read(member)
     for password in passwords:
         try:
             return archive.read(member, password.encode())
-        except (RuntimeError, zipfile.BadZipFile):
+        except (RuntimeError, zipfile.BadZipFile, zlib.error):
             continue
-    raise UnreadableError("it is protected by a password that is not known")
+    raise UnreadableError("it is protected by a password; give it with --password")

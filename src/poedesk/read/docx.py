@@ -45,7 +45,7 @@ from poedesk.read.docx_story import PICKED, Remark, Story, Surroundings
 from poedesk.read.docx_styles import Styles
 from poedesk.read.docx_walk import LINE, listing, walk
 from poedesk.read.docx_xml import attribute, child, descendants, switched_on, tag
-from poedesk.read.docx_zip import REPAIR, checked, mended
+from poedesk.read.docx_zip import MAIN_PART, REPAIR, checked, has_types, mended, resealed
 from poedesk.read.enclosing import take
 from poedesk.read.text import Composer
 
@@ -64,6 +64,8 @@ _UNREAD = {
     "sub-document": "it stands in a file of its own; give that file too, or one without parts",
     "form control": "the value of an ActiveX control is not text; print the form to PDF",
 }
+_UNTYPED = Mark("damaged", "the list of its parts' types is missing; it was read without", ())
+_WRONG_SUM = Mark("wrong-sum", "the check sum of a part is wrong: words may have changed", ())
 _APART = 20 * LINE  # between stories, so that none seems to stand under another
 
 
@@ -80,8 +82,10 @@ def sniff(data: bytes) -> bool:
                 return False
             return _MAIN.search(archive.read(info)) is not None
     except zipfile.BadZipFile:
-        return b"word/document.xml" in data[: 1024**2]
-    except (KeyError, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+        return MAIN_PART.encode() in data[: 1024**2]
+    except KeyError:
+        return MAIN_PART in archive.NameToInfo
+    except (OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
         return False
 
 
@@ -107,24 +111,33 @@ class _Source:
 
 def _read(source: _Source, settings: Settings) -> Reading:
     signed = checked(source.data, settings.limits)
-    package = _package(source.data)
     try:
+        package, faults = _package(source.data)
         reading = _reading(source, package, settings)
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
-    return replace(reading, raw=signed)
+    marks = (*reading.document.marks, *faults)
+    return replace(reading, document=replace(reading.document, marks=marks), raw=signed)
 
 
 # ── The package ─────────────────────────────────────────────────────────────────────────
 
 
-def _package(data: bytes) -> Any:
-    """The package as python-docx opens it."""
+def _package(data: bytes) -> tuple[Any, tuple[Mark, ...]]:
+    """The package as python-docx opens it, and what had to be mended that Word would ask about."""
+    try:
+        faults = () if has_types(data) else (_UNTYPED,)
+        return _opened(data), faults
+    except zipfile.BadZipFile:
+        return _opened(resealed(data)), (_WRONG_SUM,)
+
+
+def _opened(data: bytes) -> Any:
     from docx.package import Package
 
     try:
         return Package.open(io.BytesIO(mended(data)))
-    except UnreadableError:
+    except (UnreadableError, zipfile.BadZipFile):
         raise
     except Exception as error:
         # python-docx asserts and indexes its way through hostile packages.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from copy import copy
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,16 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 REPAIR = "Open it in Word, save it again and file the new copy."
+MAIN_PART = "word/document.xml"
+_TYPES = "[Content_Types].xml"
+_USUAL_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships'
+    '+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+    "{}"
+    f'<Override PartName="/{MAIN_PART}" ContentType="application/vnd.openxmlformats-'
+    'officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
 _MEMBERS = 5000
 _RATIO = 300
 _RATIO_FROM = 32 * 1024**2  # below this any ratio is harmless
@@ -37,7 +49,7 @@ def checked(data: bytes, limits: Limits) -> dict[str, bytes]:
             if len(set(names)) != len(names):
                 raise UnreadableError(f"The Word file holds a part twice. {REPAIR}")
             signed = [one for one in members if one.filename.startswith("_xmlsignatures/")]
-            return {one.filename: archive.read(one) for one in signed if not one.is_dir()}
+            return {one.filename: _content(archive, one) for one in signed if not one.is_dir()}
     except _BROKEN as error:
         raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
 
@@ -56,9 +68,40 @@ def _refuse_bombs(members: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise UnreadableError("The Word file is packed like a zip bomb and was not opened.")
 
 
+def has_types(data: bytes) -> bool:
+    """Whether the package lists the types of its parts, as it must."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        return _TYPES in source.NameToInfo
+
+
+def resealed(data: bytes) -> bytes:
+    """The package with right check sums, whatever its parts hold. Raises UnreadableError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as source:
+            return _packed({one.filename: _content(source, one) for one in source.infolist()})
+    except (*_BROKEN, zlib.error) as error:
+        raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A part, also where its check sum is wrong."""
+    unchecked = copy(member)
+    unchecked.CRC = None  # type: ignore[assignment]  # zipfile then compares nothing
+    with archive.open(unchecked) as stream:
+        return stream.read()
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, blob in parts.items():
+            target.writestr(name, blob)
+    return out.getvalue()
+
+
 def mended(data: bytes) -> bytes:
-    """The package without relationships to parts that are not there: Word ignores them,
-    python-docx stops at them.
+    """The package without relationships to parts that are not there, and with types where it
+    lists none: Word puts up with both, python-docx stops at them.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         names = set(source.namelist())
@@ -68,13 +111,19 @@ def mended(data: bytes) -> bytes:
             if name.endswith(".rels")
             and (kept := _kept_relationships(name, source.read(name), names)) is not None
         }
+        if _TYPES not in names:
+            repaired[_TYPES] = _usual_types(names)
         if not repaired:
             return data
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as target:
-            for name in source.namelist():
-                target.writestr(name, repaired.get(name) or source.read(name))
-        return out.getvalue()
+        return _packed(repaired | {n: source.read(n) for n in names if n not in repaired})
+
+
+def _usual_types(names: set[str]) -> bytes:
+    endings = {name.rpartition(".")[2].lower() for name in names if "." in name} - {"xml", "rels"}
+    plain = sorted(one for one in endings if one.isalnum())
+    kind = "application/octet-stream"
+    more = "".join(f'<Default Extension="{one}" ContentType="{kind}"/>' for one in plain)
+    return _USUAL_TYPES.format(more).encode()
 
 
 def _kept_relationships(name: str, blob: bytes, names: set[str]) -> bytes | None:

@@ -35,6 +35,8 @@ def sniff(data: bytes) -> bool:
     if not lines or not all(_FIELD.match(line) or line[:1] in b" \t" for line in lines if line):
         return False
     names = {name.lower() for name in _FIELD.findall(block)}
+    if b"snapshot-content-location" in names or b"<Saved by " in block:
+        return False  # a web page that a browser saved as one file
     return len(names & _TELLING) >= enough and bool(names & {b"from", b"received", b"message-id"})
 
 
