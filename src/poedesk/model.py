@@ -996,18 +996,27 @@ class RunError:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of the machine one file may take; see `README.md`, "Security model"."""
+    """How much of the machine a file, or a claim, may take: the one place of every limit.
 
-    seconds: int = 60
-    memory: int = 3 * 1024**3
+    `README.md`, "Security model", says what each is for and where it is changed. Sizes are in
+    bytes, times in seconds.
+    """
+
+    seconds: int = 60  # a file
+    claim_seconds: int = 1800  # all files of a claim
+    faults: int = 5  # files of one claim that may break their reader
+    memory: int = 3 * 1024**3  # a worker's address space
+    answer: int = 512 * 1024**2  # what a worker sends back of one file
     file_size: int = 100 * 1024**2
+    unpacked: int = 400 * 1024**2  # all that one file, or the files of one claim, enclose
+    ratio: int = 200  # unpacked to packed size of an archive
+    text: int = 5_000_000  # characters of one file
     pages: int = 2000
-    depth: int = 8
-    enclosed: int = 500
-    unpacked: int = 400 * 1024**2
-    pixels: int = 100_000_000
-    recognised_pages: int = 20
-    recognition_seconds: int = 60
+    pixels: int = 100_000_000  # one picture
+    depth: int = 8  # files inside files
+    enclosed: int = 500  # files inside the files of one claim
+    recognised_pages: int = 20  # of one file
+    recognition_seconds: int = 60  # a page
     recognition_memory: int = 3 * 1024**3
 
 

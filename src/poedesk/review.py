@@ -35,8 +35,10 @@ from poedesk.model import (
 )
 from poedesk.read import read
 from poedesk.read.boxes import boxes
+from poedesk.read.budget import Budget
 from poedesk.read.language import language
 from poedesk.read.ocr import recognise
+from poedesk.read.opening import content, regular
 from poedesk.read.sandbox import MOST_RECOGNISERS, Sandbox, SandboxError
 
 
@@ -53,7 +55,7 @@ def examine(
     `recognised` what text recognition saw for the `scans` of an earlier examination.
     """
     try:
-        data = source.read_bytes() if isinstance(source, Path) else source
+        data = content(source, settings.limits.file_size)
     except OSError as error:
         return _unreadable(_Task(path, inside, source, 0), f"cannot be opened: {error.strerror}")
     reading = read(path, inside, data, settings, recognised)
@@ -78,7 +80,7 @@ def place(
     recognised: tuple[Recognised, ...] = (),
 ) -> dict[Span, tuple[Box, ...]]:
     """Where spans of one file stand on its pages. Runs in a worker."""
-    data = source.read_bytes() if isinstance(source, Path) else source
+    data = content(source, settings.limits.file_size)
     return boxes(data, kind, wanted, settings, recognised)
 
 
@@ -144,25 +146,21 @@ def examine_all(
     `files` are (name within the claim, where the bytes are). A file that cannot be read is a
     value like any other, with `Document.error`.
     """
-    limits = settings.limits
     waiting = [_Task(path, None, source, 0) for path, source in files]
-    room = limits.enclosed
+    budget = Budget(settings.limits)
     while waiting:
         task = waiting.pop(0)
-        one = _guarded(task, settings, sandbox)
+        one = _guarded(task, settings, sandbox, budget)
         yield _told(one), task.source
-        too_deep = task.depth >= limits.depth
-        most = 0 if too_deep else room
-        inner, refused = one.enclosed[:most], one.enclosed[most:]
-        room -= len(inner)
-        cause = (
-            f"not read: files are nested deeper than {limits.depth} levels"
-            if too_deep
-            else f"not read: more than {limits.enclosed} enclosed files"
-        )
-        for left in refused:
-            yield _unreadable(_Task(left.path, left.inside, left.data, 0), cause), left.data
-        waiting[:0] = [_Task(e.path, e.inside, e.data, task.depth + 1) for e in inner]
+        taken = []
+        for e in one.enclosed:
+            inner = _Task(e.path, e.inside, e.data, task.depth + 1)
+            refused = budget.refusal(inner.depth, len(e.data))
+            if refused:
+                yield _unreadable(inner, refused), e.data
+            else:
+                taken.append(inner)
+        waiting[:0] = taken
 
 
 def _told(one: Examined) -> Examined:
@@ -188,7 +186,10 @@ class _Task:
     depth: int
 
 
-def _guarded(task: _Task, settings: Settings, sandbox: Sandbox) -> Examined:
+def _guarded(task: _Task, settings: Settings, sandbox: Sandbox, budget: Budget) -> Examined:
+    exhausted = budget.exhausted()
+    if exhausted:
+        return _unreadable(task, exhausted)
     try:
         one = sandbox.call(examine, task.path, task.inside, task.source, settings)
         if not one.scans:
@@ -196,6 +197,7 @@ def _guarded(task: _Task, settings: Settings, sandbox: Sandbox) -> Examined:
         seen = _recognised(one, task.source, settings, sandbox)
         return sandbox.call(examine, task.path, task.inside, task.source, settings, seen)
     except SandboxError as error:
+        budget.add_fault()
         return _unreadable(task, f"{error}; open it by hand and file a simpler copy")
 
 
@@ -245,7 +247,7 @@ def _digest(source: Path | bytes) -> str:
     if isinstance(source, bytes):
         return hashlib.sha256(source).hexdigest()
     try:
-        with source.open("rb") as stream:
+        with regular(source) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""

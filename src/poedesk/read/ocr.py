@@ -16,6 +16,7 @@ from typing import Any
 
 from poedesk.errors import UnreadableError
 from poedesk.model import FileKind, Recognised, Scan, Settings, Word
+from poedesk.read.opening import content
 from poedesk.read.pixels import Picture, picture
 from poedesk.read.scanned import rows
 
@@ -36,7 +37,7 @@ def recognise(source: Path | bytes, kind: FileKind, scan: Scan, settings: Settin
     What makes that impossible is said in `Recognised.problem`.
     """
     try:
-        data = source.read_bytes() if isinstance(source, Path) else source
+        data = content(source, settings.limits.file_size)
         shown = picture(data, kind, scan, settings)
     except (UnreadableError, OSError) as error:
         return Recognised(scan, (), problem=str(error))

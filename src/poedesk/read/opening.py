@@ -1,0 +1,28 @@
+"""Evidence is opened here, and only where it is an ordinary file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from io import BufferedReader
+from pathlib import Path
+
+
+def regular(path: Path) -> BufferedReader:
+    """An ordinary file, open for reading. Raises OSError, also for a pipe, a device or a
+    folder: reading those can wait or go on for ever.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+
+
+def content(source: Path | bytes, most: int) -> bytes:
+    """The bytes of a file, or of as much as shows that it has more than `most` of them."""
+    if isinstance(source, bytes):
+        return source
+    with regular(source) as stream:
+        return stream.read(most + 1)
