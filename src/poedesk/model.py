@@ -719,7 +719,8 @@ class Acknowledgement:
     parties', "office-line" one that only a signature tied to it can fill); an element that is
     asked for and not filled is None. `moment` is the aware time of a certificate or a mail.
     `why` says in words why the kind is what it is ("the signature line is empty"). `envelope` is
-    set where a signing service's own words stand in the file.
+    set where a signing service's own words stand in the file. `scanned` says that it stands in a
+    picture, of which print was recognised: what was written there by hand is not known.
     """
 
     kind: AckKind
@@ -737,6 +738,7 @@ class Acknowledgement:
     why: str
     evidence: tuple[Span | Declared, ...]
     envelope: Envelope | None = None
+    scanned: bool = False
 
     def __post_init__(self) -> None:
         if not self.evidence:

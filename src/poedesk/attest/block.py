@@ -288,7 +288,8 @@ def _defined(text: str) -> tuple[str, str] | None:
 
 
 def _acknowledgement(block: _Block, document: Document, vocabulary: Vocabulary) -> Acknowledgement:
-    kind, why = _kind(block)
+    scanned = _scanned(block, document)
+    kind, why = _kind(block, scanned=scanned)
     name, title = _person(block, document)
     place = block.organisation()
     return Acknowledgement(
@@ -306,14 +307,22 @@ def _acknowledgement(block: _Block, document: Document, vocabulary: Vocabulary) 
         mail=None,
         why=why,
         evidence=tuple(_evidence(block, document)),
+        scanned=scanned,
     )
 
 
-def _kind(block: _Block) -> tuple[AckKind, str]:
+def _scanned(block: _Block, document: Document) -> bool:
+    """Whether the block was recognised in a picture."""
+    return any(document.part_at(one.start).certainty is not None for one in block.group.fields)
+
+
+def _kind(block: _Block, *, scanned: bool) -> tuple[AckKind, str]:
     filled = block.filled
     value = filled.values.get(SIGNATURE)
     if filled.ink:
         return AckKind.INK, "ink strokes stand on the signature line"
+    if scanned:  # words on the line may be a reading of handwriting, and nothing may be ink
+        return AckKind.IMAGE, "the block stands in a scan, of which only print can be read"
     if filled.image:
         return AckKind.IMAGE, "a picture stands on the signature line"
     if value is not None:

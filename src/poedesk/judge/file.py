@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from poedesk.judge.answer import Answer, doubtful, failed, listed, passed
+from poedesk.judge.answer import Answer, doubtful, failed, in_words, listed, passed
 from poedesk.judge.case import Case, each_once
 from poedesk.judge.signatures import ELECTRONIC
 from poedesk.model import Acknowledgement, Document, Fault, Mark, Span
@@ -45,7 +45,28 @@ def text_readable(case: Case) -> Answer:
     pages = case.unread_pages
     if pages:
         return doubtful(f"Not read: {listed(list(pages.values()))}.", *pages)
-    return passed("Every page and part that holds anything was read.", case.searched)
+    unsure = [span for _, mark in _marked(case, {"uncertain-text"}) for span in mark.spans]
+    used = each_once(span for span in unsure if _holds_facts(case, [span]))
+    if used:
+        told = listed([f"{in_words(span.quote)} in {span.file}" for span in used])
+        return doubtful(f"Recognised with little certainty, to be compared: {told}.", *used)
+    return passed(
+        f"Every page and part that holds anything was read{_by_recognition(case)}.", case.searched
+    )
+
+
+def _by_recognition(case: Case) -> str:
+    """How many pages and pictures were read by text recognition, and how certainly."""
+    grades = [
+        part.certainty
+        for one in case.open_files
+        for part in one.document.parts
+        if part.certainty is not None
+    ]
+    if not grades:
+        return ""
+    pages = "one page or picture" if len(grades) == 1 else f"{len(grades)} pages or pictures"
+    return f", {pages} by text recognition (certainty at least {min(grades):.0%})"
 
 
 def files_unaltered(case: Case) -> Answer:
@@ -70,7 +91,11 @@ def files_unaltered(case: Case) -> Answer:
             f"signature does not cover all of it.",
             *(place for act in partly.values() for place in act.evidence),
         )
-    hidden = [(doc, mark) for doc, mark in _otherwise(case) if _holds_facts(case, mark)]
+    hidden = [
+        (doc, mark)
+        for doc, mark in _marked(case, _SHOWS_OTHERWISE)
+        if _holds_facts(case, mark.spans)
+    ]
     if hidden:
         told = listed([f"{doc.path} ({mark.message})" for doc, mark in hidden])
         spans = each_once(span for _, mark in hidden for span in mark.spans)
@@ -103,20 +128,20 @@ def _rests_on(case: Case, path: str) -> bool:
     return any(fact.id not in elsewhere for fact in named)
 
 
-def _otherwise(case: Case) -> Iterator[tuple[Document, Mark]]:
+def _marked(case: Case, kinds: set[str]) -> Iterator[tuple[Document, Mark]]:
     for one in case.open_files:
         for mark in one.document.marks:
-            if mark.kind in _SHOWS_OTHERWISE:
+            if mark.kind in kinds:
                 yield one.document, mark
 
 
-def _holds_facts(case: Case, mark: Mark) -> bool:
+def _holds_facts(case: Case, places: Sequence[Span]) -> bool:
     """Whether a fact or an acknowledgement stands in the marked places."""
     spans = [fact.span for group in case.facts.groups for fact in group]
     spans += [
         place for one in case.weighed for place in one.act.evidence if isinstance(place, Span)
     ]
-    return any(_overlap(span, place) for place in mark.spans for span in spans)
+    return any(_overlap(span, place) for place in places for span in spans)
 
 
 def _overlap(one: Span, other: Span) -> bool:

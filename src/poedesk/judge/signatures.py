@@ -240,6 +240,13 @@ def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
         )
     if act.technical is not None and act.technical.problem and missing:
         return doubtful(f"Nobody can tell who signed: {act.technical.problem}.", *act.evidence)
+    if act.scanned and missing:
+        return doubtful(
+            f"The signature block{_of(act)} stands in a scan, and {listed(missing)} may be written "
+            f"in it by hand: a person has to look.",
+            *act.evidence,
+            cause=Cause.HANDWRITING,
+        )
     if act.kind is AckKind.CRYPTO and missing == ["title"]:
         return doubtful(
             f"The e-signature{_of(act)} comes without a title.", *act.evidence, cause=Cause.TITLE

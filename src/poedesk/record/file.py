@@ -74,6 +74,11 @@ def file(document: Document, boxes: Boxes) -> Record:
         "language": document.language,
         "error": document.error.cause if document.error else None,
         "unread": [{"part": one.part, "reason": one.reason} for one in document.unread],
+        "recognised": [
+            {"part": one.name, "certainty": round(one.certainty, 3)}
+            for one in document.parts
+            if one.certainty is not None
+        ],
         "marks": [
             {"kind": one.kind, "message": one.message, "evidence": all_evidence(one.spans, boxes)}
             for one in document.marks
