@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +17,6 @@ from poedesk.attest.foreign import library
 from poedesk.attest.opc_coverage import uncovered
 from poedesk.attest.opc_package import Package
 from poedesk.attest.opc_signature import Checked, check, signature_parts
-from poedesk.attest.signature_line import Line, identifier, lines
 from poedesk.attest.signer import certified, quoted, unjudged
 from poedesk.errors import UnreadableError
 from poedesk.model import (
@@ -26,11 +28,15 @@ from poedesk.model import (
     Reading,
     Settings,
     Side,
+    SignatureLine,
+    Span,
     Technical,
 )
 
 _GARBLED = "its package cannot be followed"
 _WHOLE = "package"
+_FOLDER = "_xmlsignatures/"
+_UNPACKING = (OSError, RuntimeError, NotImplementedError, EOFError, ValueError)
 
 
 def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
@@ -39,27 +45,52 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
 
     What cannot be judged is told by `Technical.problem`, with everything else unknown.
     """
-    document = reading.document
-    if document.kind is not FileKind.DOCX:
+    if reading.document.kind is not FileKind.DOCX:
         return ()
+    acts = list(_signatures(reading, settings)) if _signed(reading) else []
+    taken = {line for _, line in acts}
+    blank = [act for line, act in _blanks(reading) if line not in taken]
+    return (*(act for act, _ in acts), *blank)
+
+
+def _signed(reading: Reading) -> bool:
+    """Whether the package says anywhere to be signed; a cheap look that most files end with."""
+    if any(name.startswith(_FOLDER) for name in reading.raw):
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(reading.data)) as archive:
+            return b"digital-signature" in archive.read("_rels/.rels")
+    except (zipfile.BadZipFile, KeyError, *_UNPACKING):
+        return False
+
+
+def _signatures(reading: Reading, settings: Settings) -> Iterator[tuple[Acknowledgement, str]]:
+    """The acknowledgement of each signature, and the identifier of the line that it signs."""
+    document = reading.document
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it warns of, we say
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
     try:
         with library(_GARBLED):
             package = opc_package.opened(reading.data)
             parts = signature_parts(package)
-            known = {line.id: line for line in lines(package)}
     except UnreadableError as error:
-        signed = any(name.startswith("_xmlsignatures/") for name in reading.raw)
-        return (unjudged(document, _WHOLE, error.message),) if signed else ()
-    acts = [_Signed(document, package, known, settings).acknowledgement(one) for one in parts]
-    taken = {line for _, line in acts}
-    blank = [_blank(document, line) for line in known.values() if line.id not in taken]
-    return (*(act for act, _ in acts), *blank)
+        yield unjudged(document, _WHOLE, error.message), ""
+        return
+    known = {_identifier(line.id): line for line in reading.signature_lines}
+    signed = _Signed(document, package, known, settings)
+    yield from map(signed.acknowledgement, parts)
 
 
-def _blank(document: Document, line: Line) -> Acknowledgement:
-    """A signature line that no valid signature names."""
+def _blanks(reading: Reading) -> Iterator[tuple[str, Acknowledgement]]:
+    """Every signature line, by its identifier, as it is while nobody signs it."""
+    marks = [one for one in reading.document.marks if one.kind == "signature-line"]
+    lines = reading.signature_lines
+    places = [one.spans for one in marks] if len(marks) == len(lines) else [()] * len(lines)
+    for line, spans in zip(lines, places, strict=True):
+        yield _identifier(line.id), _blank(reading.document, line, spans)
+
+
+def _blank(document: Document, line: SignatureLine, spans: tuple[Span, ...]) -> Acknowledgement:
     return Acknowledgement(
         kind=AckKind.EMPTY,
         file=document.path,
@@ -73,9 +104,26 @@ def _blank(document: Document, line: Line) -> Acknowledgement:
         moment=None,
         technical=None,
         mail=None,
-        why=f"the signature line for {line.words} is not signed",
-        evidence=(Declared("signature line", line.words, document.path),),
+        why=f"the signature line for {_whom(line)} is not signed",
+        evidence=(*spans, Declared("signature line", _whom(line), document.path)),
     )
+
+
+def _identifier(text: str) -> str:
+    """An identifier as both sides may write it: braces and case make no difference."""
+    return text.strip().strip("{}").casefold()
+
+
+def _whom(line: SignatureLine) -> str:
+    """As in "Zoë Ünal, Head of IT (zoe@fabrikam.example)", as far as known."""
+    who = ", ".join(filter(None, (line.signer, line.title)))
+    return f"{who} ({line.email})" if who and line.email else who or line.email or "anybody"
+
+
+def _meant_for(line: SignatureLine, name: str) -> bool:
+    """Whether a line was made for somebody of that name, in any order of its words."""
+    bare = [frozenset(one.casefold().replace(",", " ").split()) for one in (line.signer, name)]
+    return bool(line.signer) and bare[0] == bare[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +132,7 @@ class _Signed:
 
     document: Document
     package: Package
-    known: dict[str, Line]
+    known: dict[str, SignatureLine]
     settings: Settings
 
     def acknowledgement(self, part: str) -> tuple[Acknowledgement, str]:
@@ -95,12 +143,12 @@ class _Signed:
             with library(_GARBLED):
                 checked = check(self.package, part)
                 told = xades.told(checked)
-                line = self.known.get(identifier(told.line))
+                line = self.known.get(_identifier(told.line))
                 verdict, moment = technical(self.package, checked, told, self.settings)
                 who = subject(next(xades.certificates(checked)))
         except UnreadableError as error:
             return unjudged(self.document, part.lstrip("/"), error.message), ""
-        if line is not None and line.meant_for(who.name) and not verdict.title:
+        if line is not None and _meant_for(line, who.name) and not verdict.title:
             verdict = replace(verdict, title=line.title)
         act = certified(
             self.document,
@@ -110,12 +158,12 @@ class _Signed:
             self.settings.vocabulary,
             more=self._evidence(told, line),
         )
-        return act, line.id if line is not None and verdict.intact else ""
+        return act, _identifier(line.id) if line is not None and verdict.intact else ""
 
-    def _evidence(self, told: xades.Told, line: Line | None) -> tuple[Declared, ...]:
+    def _evidence(self, told: xades.Told, line: SignatureLine | None) -> tuple[Declared, ...]:
         pairs = (
             ("role told by the signer", told.role),
-            ("signature line", f"for {line.words}" if line is not None else ""),
+            ("signature line", f"for {_whom(line)}" if line is not None else ""),
         )
         return tuple(Declared(key, value, self.document.path) for key, value in pairs if value)
 

@@ -10,10 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from poedesk.attest.opc_package import ROOT, Package, Relationship, parse
 from poedesk.attest.opc_signature import MAIN, Checked
 from poedesk.attest.opc_zip import key
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 _OPC = "http://schemas.openxmlformats.org/package/2006/relationships/"
 _OFFICE = (
@@ -46,7 +51,9 @@ _SILENT = {  # what Office leaves unsigned and no reader sees
 }
 _ELSEWHERE = {f"{base}{name}" for base in _OFFICE for name in ("hyperlink", "attachedTemplate")}
 _TEMPLATE = {f"{base}attachedTemplate" for base in _OFFICE}
-_BOUND, _RESTYLED = "dataBinding", "linkStyles"
+_CORE = "6c3c8bc8-f283-45ae-878a-bab7291924a1"  # how content controls name the properties
+_EXTENDED = "6668398d-a668-4e3e-a5eb-62b293d839f1"
+_MOST = 100  # things left open that are named; nobody reads more
 _EFFECTS = {
     "officeDocument": "the document itself",
     "styles": "how text looks and whether it is hidden",
@@ -86,22 +93,25 @@ def uncovered(package: Package, signature: Checked) -> tuple[str, ...]:
     """What the reader sees and the signature does not cover, in words that name each part and
     relationship and what it can change. Empty where everything is covered.
     """
-    walk = _Walk(package, signature, bound=_mentions(package, _BOUND))
+    sources, restyled = _ties(package)
+    walk = _Walk(package, signature, frozenset(sources), restyled)
     walk.from_source(ROOT)
     while walk.waiting:
         walk.from_source(walk.waiting.pop())
-    return tuple(dict.fromkeys((*walk.found, *_orphans(package, walk))))
+    return tuple(islice(dict.fromkeys((*walk.found, *_orphans(package, walk))), _MOST))
 
 
 @dataclass(slots=True)
 class _Walk:
-    """Everything that can be reached from the package's root; `bound` says that the document
-    takes the text of content controls from parts that are otherwise silent.
+    """Everything that can be reached from the package's root; `bound` names the otherwise silent
+    sources from which content controls take their text, `restyled` says that the styles come
+    from a template.
     """
 
     package: Package
     signature: Checked
-    bound: bool
+    bound: frozenset[str]
+    restyled: bool
     found: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
@@ -122,7 +132,9 @@ class _Walk:
         if loose and not told:
             leads = one.target if one.external else one.target.lstrip("/")
             self.found.append(f"the relationship {loose} to {leads} ({_effect(one)})")
-        if one.external and (one.type not in _ELSEWHERE or self._restyles(one)):
+        if one.external and (
+            one.type not in _ELSEWHERE or (one.type in _TEMPLATE and self.restyled)
+        ):
             self.found.append(f"{one.target}, outside of the file ({_effect(one)})")
         if new:
             self._visit(one, silent=silent, loose=loose)
@@ -149,12 +161,11 @@ class _Walk:
     def _silent(self, one: Relationship) -> bool:
         if one.external:
             return False
-        if one.type in _PROPERTIES or one.type in _CUSTOM:
-            return not self.bound
+        if one.type in _PROPERTIES:
+            return not self.bound & {_CORE, _EXTENDED}
+        if one.type in _CUSTOM:
+            return not self.bound - {_CORE, _EXTENDED}
         return one.type in _SILENT or one.type.startswith(_SIGNING)
-
-    def _restyles(self, one: Relationship) -> bool:
-        return one.type in _TEMPLATE and _mentions(self.package, _RESTYLED)
 
 
 def _orphans(package: Package, walk: _Walk) -> Iterator[str]:
@@ -165,18 +176,25 @@ def _orphans(package: Package, walk: _Walk) -> Iterator[str]:
             yield f"{package.name(part)} (nothing in the package leads to it)"
 
 
-def _mentions(package: Package, word: str) -> bool:
-    """Whether any Word part has an element or attribute of that name."""
-    return any(
-        _names(package.blob(part), word)
-        for part in package.parts()
-        if "wordprocessingml" in package.content_type(part)
-    )
+def _ties(package: Package) -> tuple[set[str], bool]:
+    """The sources from which content controls take their text, by identifier (empty where a
+    control names none), and whether the styles come from the template.
+    """
+    sources: set[str] = set()
+    restyled = False
+    for part in package.parts():
+        if "wordprocessingml" in package.content_type(part):
+            for one in parse(package.blob(part)).iter("{*}dataBinding", "{*}linkStyles"):
+                if str(one.tag).endswith("}linkStyles"):
+                    restyled = True
+                else:
+                    sources.add(_source(one))
+    return sources, restyled
 
 
-def _names(blob: bytes, word: str) -> bool:
-    root = parse(blob)
-    return any(str(one.tag).rpartition("}")[2] == word for one in root.iter("*"))
+def _source(binding: Element) -> str:
+    named = [str(value) for name, value in binding.items() if str(name).endswith("storeItemID")]
+    return named[0].strip("{}").casefold() if named else ""
 
 
 def _effect(one: Relationship) -> str:

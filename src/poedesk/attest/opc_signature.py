@@ -54,6 +54,7 @@ MAIN = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
     "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument",
 )
+_MOST_REFERENCES, _MOST_CERTIFICATES = 50, 50  # honest signatures have less than ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,8 @@ def _certificates(root: Element, package: Package, part: str) -> list[Certificat
         for one in package.relationships(part)
         if one.type == f"{_SIGNATURES}/certificate" and not one.external
     ]
-    if not blobs:
-        raise UnreadableError("it comes without the signer's certificate")
+    if not 0 < len(blobs) <= _MOST_CERTIFICATES:
+        raise UnreadableError(f"it comes with {len(blobs)} certificates")
     try:
         return [x509.load_der_x509_certificate(one) for one in dict.fromkeys(blobs)]
     except ValueError as error:
@@ -181,8 +182,8 @@ def _own(root: Element, info: Element, state: _State) -> Iterator[Element]:
     """The elements of the signature that it signs itself and that are unchanged."""
     known = {one.get("Id"): one for one in root.iter("*") if one.get("Id")}
     listed = list(references(info))
-    if not listed:
-        raise UnreadableError("it refers to nothing")
+    if not 0 < len(listed) <= _MOST_REFERENCES:
+        raise UnreadableError(f"it refers to {len(listed)} elements of its own")
     for one in listed:
         if not one.uri.startswith("#") or len(one.uri) < 2:
             raise UnreadableError(f"it refers to “{one.uri}” outside of itself")
@@ -270,6 +271,7 @@ class _State:
             return
         if key(name) in self.seen:
             self.faults.append(f"it refers to {shown} twice")
+            return  # and is not hashed again, as often as it may be
         self.seen.add(key(name))
         self._typed(name, query)
         if is_relationships(name):

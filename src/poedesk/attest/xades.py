@@ -7,8 +7,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from poedesk.attest import chain
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 _OFFICE = "http://schemas.microsoft.com/office/2006/digsig"
 _LONGEST = 200
+_MOST_STAMPS = 5
+_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +77,21 @@ def stamped(signature: Checked, anchors: Sequence[bytes], others: Sequence[Any])
     """The aware time of a time stamp over the signature value whose own chain reaches an
     anchor. One that cannot be followed proves nothing.
     """
-    for stamp in signature.root.iter(f"{{{XADES}}}SignatureTimeStamp"):
-        for token in stamp.iterfind(f"{{{XADES}}}EncapsulatedTimeStamp"):
-            try:
-                with library("its time stamp cannot be followed"):
-                    when = _stamp(octets(token), _stamped(signature.root, stamp), anchors, others)
-            except UnreadableError:
-                continue
+    tokens = signature.root.iter(f"{{{XADES}}}EncapsulatedTimeStamp")
+    for token in islice(tokens, _MOST_STAMPS):
+        with suppress(UnreadableError), library("its time stamp cannot be followed"):
+            when = _stamp(octets(token), _stamped(signature.root, token), anchors, others)
             if when is not None:
                 return when
     return None
 
 
-def _stamped(root: Element, stamp: Element) -> bytes:
+def _stamped(root: Element, token: Element) -> bytes:
     """The octets that a time stamp is over: the signature value's element."""
     value = only(root, ds("SignatureValue"))
+    stamp = token.getparent()
+    if stamp is None or stamp.tag != f"{{{XADES}}}SignatureTimeStamp":
+        raise UnreadableError("its time stamp is about something else")
     form = stamp.find(ds("CanonicalizationMethod"))
     if form is None:
         return plain(value)
@@ -119,7 +123,7 @@ def certificates(signature: Checked) -> Iterator[Any]:
     from asn1crypto.x509 import Certificate
 
     added = signature.root.iter(f"{{{XADES}}}EncapsulatedX509Certificate")
-    for der in dict.fromkeys((*signature.certificates, *map(octets, added))):
+    for der in dict.fromkeys((*signature.certificates, *map(octets, islice(added, _MOST)))):
         yield Certificate.load(der)
 
 
@@ -133,6 +137,6 @@ def revocation(signature: Checked, own: Sequence[bytes]) -> tuple[list[Any], lis
     lists = signature.root.iter(f"{{{XADES}}}EncapsulatedCRLValue")
     answers = signature.root.iter(f"{{{XADES}}}EncapsulatedOCSPValue")
     return (
-        [CertificateList.load(one) for one in (*own, *map(octets, lists))],
-        [OCSPResponse.load(octets(one)) for one in answers],
+        [CertificateList.load(one) for one in (*own, *map(octets, islice(lists, _MOST)))],
+        [OCSPResponse.load(octets(one)) for one in islice(answers, _MOST)],
     )
