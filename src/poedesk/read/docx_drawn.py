@@ -48,6 +48,7 @@ _FONTS = {
     "symbol": _SYMBOL,
 }
 _PRIVATE = range(0xF000, 0xF100)  # where Word keeps the characters of symbol fonts
+_ANY_PRIVATE = re.compile("[\uf000-\uf0ff]")
 
 
 def symbols(font: str | None, text: str) -> str:
@@ -55,7 +56,7 @@ def symbols(font: str | None, text: str) -> str:
     boxes as "☒", empty ones as "☐", what is not known as a bullet), others unchanged.
     """
     signs = _FONTS.get((font or "").lower())
-    if signs is None and not any(ord(one) in _PRIVATE for one in text):
+    if signs is None and not _ANY_PRIVATE.search(text):
         return text
     return "".join(_sign(_WINGDINGS if signs is None else signs, one) for one in text)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from poedesk.read.docx_xml import attribute, child, number, switched_on, tag
@@ -28,13 +29,10 @@ class Look:
 
     def over(self, base: Look) -> Look:
         """This look where it says something, else the other."""
-        said = (getattr(self, one.name) for one in fields(self))
-        return Look(
-            *(
-                getattr(base, one.name) if mine is None else mine
-                for one, mine in zip(fields(self), said, strict=True)
-            )
-        )
+        if self == NO_LOOK:
+            return base
+        pairs = zip(_SAID(self), _SAID(base), strict=True)
+        return Look(*[other if mine is None else mine for mine, other in pairs])
 
     def unseen(self) -> str | None:
         """Why nobody sees these characters; None where they can be seen."""
@@ -47,6 +45,7 @@ class Look:
         return None
 
 
+_SAID = attrgetter(*Look.__slots__)
 NO_LOOK = Look()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,7 +37,12 @@ def tag(element: Element) -> str:
     """The element's name with our own short prefix ("w:p"); "?:…" for what Word
     itself would skip.
     """
-    namespace, _, name = str(element.tag).rpartition("}")
+    return _short(str(element.tag))
+
+
+@lru_cache(maxsize=2000)
+def _short(full: str) -> str:
+    namespace, _, name = full.rpartition("}")
     return f"{_PREFIXES.get(namespace[1:], '?')}:{name}"
 
 
