@@ -280,7 +280,9 @@ class Message:
 
     `start`..`end` is that message's own text, without what it quotes; `head` the range of its
     quoted header block (None for depth 0). `forwarded` says that the block is introduced as a
-    forwarded message, not as an answered one; None where the words do not tell.
+    forwarded message, not as an answered one; None where the words do not tell. `day` is the
+    calendar day as it is written, which is known more often than the moment (`sent`): many
+    programs quote a date without its zone.
     """
 
     depth: int
@@ -292,6 +294,7 @@ class Message:
     end: int
     head: tuple[int, int] | None
     forwarded: bool | None
+    day: date | None = None
 
 
 class MailState(StrEnum):

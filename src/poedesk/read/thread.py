@@ -9,20 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from datetime import date, datetime
 from functools import lru_cache
 
-from poedesk import datetext
-from poedesk.model import Address, Message, Precision, Vocabulary
-from poedesk.read import heads
-from poedesk.read.heads import Head, Line
-
-_CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s?([ap]\.?m\.?)?"
-    r".{0,12}?(?:(?:GMT|UTC)?([+-]\d{1,2}):?(\d{2})?(?!\d)|\b(?:GMT|UTC|Z)\b)",
-    re.IGNORECASE,
-)
+from poedesk.model import Address, Message, Vocabulary
+from poedesk.read import heads, quoted_date
+from poedesk.read.quoted_lines import Head, Line, split
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +28,7 @@ class _Author:
     subject: str
     head: tuple[int, int] | None
     forwarded: bool | None
+    day: date | None = None
 
 
 def messages(
@@ -57,7 +50,7 @@ def messages(
     it does ("FW:", "AW:").
     """
     own = _Author(0, sender, to, sent, subject, None, None)
-    lines = heads.split(text, start, end)
+    lines = split(text, start, end)
     found = heads.find(lines, vocabulary)
     pieces = _pieces(lines, found, own, vocabulary)
     if not pieces or pieces[0][0] is not own:
@@ -76,6 +69,7 @@ def _message(author: _Author, start: int, end: int) -> Message:
         end,
         author.head,
         author.forwarded,
+        author.day or (author.sent.date() if author.sent else None),
     )
 
 
@@ -114,14 +108,16 @@ def _enter(
 ) -> None:
     """From here on the words at the level below the head belong to its author."""
     above = owners[max(one for one in owners if one <= lines[head.first].level)]
+    when = quoted_date.read(head.date, vocabulary)
     author = _Author(
         above.depth + 1,
         head.sender,
         head.to,
-        _moment(head.date, vocabulary),
+        when.moment,
         head.subject,
         (lines[head.first].start, lines[head.after - 1].end),
         head.forwarded if head.forwarded is not None else _by_prefix(above.subject, vocabulary),
+        when.day,
     )
     rest = range(head.after, len(lines))
     below = next((lines[at].level for at in rest if lines[at].text), head.level)
@@ -165,31 +161,3 @@ def _by_prefix(subject: str, vocabulary: Vocabulary) -> bool | None:
     prefix, colon, _ = subject.replace("：", ":").partition(":")
     bare = re.sub(r"[\s\d\[\]()]", "", prefix).casefold()
     return _prefixes(vocabulary).get(bare) if colon else None
-
-
-def _moment(line: str, vocabulary: Vocabulary) -> datetime | None:
-    """The moment a quoted date line names; None unless it names a day, a time and a zone."""
-    clock = _CLOCK.search(line)
-    if clock is None:
-        return None
-    try:
-        moment = parsedate_to_datetime(line)
-    except (ValueError, TypeError, IndexError):
-        moment = None
-    return moment if moment and moment.tzinfo else _from_words(line, clock, vocabulary)
-
-
-def _from_words(line: str, clock: re.Match[str], vocabulary: Vocabulary) -> datetime | None:
-    days = [one for one in datetext.find(line, vocabulary) if one.precision is Precision.DAY]
-    if len(days) != 1 or len(days[0].readings) != 1:
-        return None
-    hour, minute, second = (int(one or 0) for one in clock.group(1, 2, 3))
-    if clock.group(4):
-        hour = hour % 12 + (12 if clock.group(4)[0] in "pP" else 0)
-    hours = int(clock.group(5) or 0)
-    minutes = int(clock.group(6) or 0) * (-1 if hours < 0 else 1)
-    try:
-        zone = timezone(timedelta(hours=hours, minutes=minutes))
-        return datetime.combine(days[0].readings[0], time(hour, minute, second), zone)
-    except (ValueError, OverflowError):
-        return None
