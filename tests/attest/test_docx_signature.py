@@ -459,6 +459,15 @@ def test_unsigned_data_count_where_the_text_is_taken_from_them(identifier: str, 
     assert plain.covers_document is True
 
 
+def test_a_word_file_embedded_in_another_is_no_part_of_its_markup() -> None:
+    parts = unpack(document())
+    parts["word/embeddings/inner.docx"] = document("Inner")
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ooxml.declare(parts, "word/embeddings/inner.docx", kind)
+    ooxml.relate(parts, BODY, "rId99", f"{OFFICE}package", "embeddings/inner.docx")
+    assert holds(technical(sign(pack(parts), ZOE, WHEN)))
+
+
 def test_an_unsigned_part_that_nothing_leads_to_is_named() -> None:
     def drop(parts: Parts) -> None:
         parts["word/document2.xml"] = parts[BODY]
@@ -552,6 +561,11 @@ def test_an_entry_that_the_directory_does_not_list_is_not_skipped_silently() -> 
         )
 
     assert "directory does not list" in _raw(insert)
+
+
+def test_a_damaged_zip_is_told_in_words() -> None:
+    place = signed().index(b"PK\x03\x04", 1) + 90
+    assert "damaged" in _raw(lambda data: data[:place] + b"\xff" * 20 + data[place + 20 :])
 
 
 def test_a_name_that_differs_between_entry_and_directory_is_not_believed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,7 +37,7 @@ from poedesk.model import (
 _GARBLED = "its package cannot be followed"
 _WHOLE = "package"
 _FOLDER = "_xmlsignatures/"
-_UNPACKING = (OSError, RuntimeError, NotImplementedError, EOFError, ValueError)
+_UNPACKING = (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, EOFError, ValueError)
 
 
 def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
@@ -60,7 +61,7 @@ def _signed(reading: Reading) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(reading.data)) as archive:
             return b"digital-signature" in archive.read("_rels/.rels")
-    except (zipfile.BadZipFile, KeyError, *_UNPACKING):
+    except _UNPACKING:
         return False
 
 

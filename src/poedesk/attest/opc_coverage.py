@@ -26,16 +26,16 @@ _OFFICE = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships/",
 )
 _SIGNING = f"{_OPC}digital-signature/"
-_PROPERTIES = {f"{_OPC}metadata/core-properties"} | {
-    f"{base}{name}"
-    for base in _OFFICE
-    for name in (
-        "extended-properties",
-        "custom-properties",
-        "extendedProperties",
-        "customProperties",
-        "metadata/core-properties",
-    )
+_CORE = "6c3c8bc8-f283-45ae-878a-bab7291924a1"  # how content controls name the properties
+_EXTENDED = "6668398d-a668-4e3e-a5eb-62b293d839f1"
+_UNTIED = "no control can show these"
+_PROPERTIES = {  # by type, how a content control names them as the source of its text
+    f"{_OPC}metadata/core-properties": _CORE,
+    **{f"{base}metadata/core-properties": _CORE for base in _OFFICE},
+    **{f"{base}extended-properties": _EXTENDED for base in _OFFICE},
+    **{f"{base}extendedProperties": _EXTENDED for base in _OFFICE},
+    **{f"{base}custom-properties": _UNTIED for base in _OFFICE},
+    **{f"{base}customProperties": _UNTIED for base in _OFFICE},
 }
 _CUSTOM = {f"{base}{name}" for base in _OFFICE for name in ("customXml", "customXmlProps")}
 _SILENT = {  # what Office leaves unsigned and no reader sees
@@ -51,8 +51,6 @@ _SILENT = {  # what Office leaves unsigned and no reader sees
 }
 _ELSEWHERE = {f"{base}{name}" for base in _OFFICE for name in ("hyperlink", "attachedTemplate")}
 _TEMPLATE = {f"{base}attachedTemplate" for base in _OFFICE}
-_CORE = "6c3c8bc8-f283-45ae-878a-bab7291924a1"  # how content controls name the properties
-_EXTENDED = "6668398d-a668-4e3e-a5eb-62b293d839f1"
 _MOST = 100  # things left open that are named; nobody reads more
 _EFFECTS = {
     "officeDocument": "the document itself",
@@ -162,7 +160,7 @@ class _Walk:
         if one.external:
             return False
         if one.type in _PROPERTIES:
-            return not self.bound & {_CORE, _EXTENDED}
+            return _PROPERTIES[one.type] not in self.bound
         if one.type in _CUSTOM:
             return not self.bound - {_CORE, _EXTENDED}
         return one.type in _SILENT or one.type.startswith(_SIGNING)
@@ -183,7 +181,8 @@ def _ties(package: Package) -> tuple[set[str], bool]:
     sources: set[str] = set()
     restyled = False
     for part in package.parts():
-        if "wordprocessingml" in package.content_type(part):
+        kind = package.content_type(part)
+        if "word" in kind and kind.endswith("+xml"):
             for one in parse(package.blob(part)).iter("{*}dataBinding", "{*}linkStyles"):
                 if str(one.tag).endswith("}linkStyles"):
                     restyled = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -39,7 +40,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
                 for name, one in zip(names, members, strict=True)
                 if not one.filename.startswith(_TRASH)
             }
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, struct.error) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError) as error:
         raise UnreadableError(f"its zip is damaged ({error})") from error
     except (RuntimeError, NotImplementedError) as error:
         raise UnreadableError(f"its zip cannot be read ({error})") from error
