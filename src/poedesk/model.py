@@ -242,7 +242,8 @@ class Mark:
     """Something about the file itself that a reviewer should know.
 
     `kind`: "hidden-text" · "text-differs" (shown in another way than it is read) ·
-    "tracked-change" · "macro" · "wrong-name" · "two-formats" · "damaged" ·
+    "tracked-change" · "macro" · "wrong-name" · "two-formats" · "wrong-sum" ·
+    "damaged" · "locked" (opened with a password) · "struck-out" ·
     "placeholder" (an unfilled form field) · "bound-value" (a field shows something else than it
     stands for) · "moving-date" (the day on which the file is opened) · "outside" (something
     outside the file is named, and was not followed) · "ignored" …

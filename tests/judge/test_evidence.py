@@ -87,12 +87,26 @@ def test_a_change_in_the_only_file_that_names_a_claimed_workload_fails() -> None
     assert f.outcome("file.unaltered", letter, altered("sow2.pdf")) == "fail"
 
 
-@pytest.mark.parametrize("kind", ["hidden-text", "tracked-change"])
+@pytest.mark.parametrize("kind", ["hidden-text", "tracked-change", "bound-value", "struck-out"])
 def test_hidden_or_changed_text_counts_where_a_fact_stands_in_it(kind: str) -> None:
     doc = f.marked(f.document(), kind, "600 users of")
     assert f.outcome("file.unaltered", f.examined(doc, *f.all_facts(doc))) == "review"
     doc = f.marked(f.document(), kind, " for ")
     assert f.outcome("file.unaltered", f.examined(doc, f.count(doc))) == "pass"
+
+
+def test_a_date_that_moves_counts_where_an_acknowledgement_has_it() -> None:
+    doc = f.marked(f.document(), "moving-date", "600 users of")
+    moving = f.dated(doc, "600 users", date(2025, 3, 12))
+    signed = f.examined(doc, moving, f.act(kind=AckKind.INK, date=moving))
+    assert f.outcome("file.unaltered", f.examined(doc, moving)) == "pass"
+    assert f.outcome("file.unaltered", signed) == "review"
+
+
+@pytest.mark.parametrize("kind", ["wrong-name", "two-formats", "wrong-sum"])
+def test_a_file_that_is_not_what_it_seems_is_looked_at(kind: str) -> None:
+    doc = f.marked(f.document(), kind, "600 users of")
+    assert f.outcome("file.readable", f.examined(doc)) == "review"
 
 
 # ── workload.* ──────────────────────────────────────────────────────────────────────────

@@ -172,6 +172,11 @@ def test_what_nobody_sees_is_marked(properties: str, why: str) -> None:
     assert marked(with_paragraph(run("unseen", properties)), "hidden-text") == [(why, ["unseen"])]
 
 
+def test_what_is_struck_out_is_marked() -> None:
+    reading = with_paragraph(run("Exchange", "<w:strike/>"), run(" Teams"))
+    assert marked(reading, "struck-out") == [("text that is struck out", ["Exchange"])]
+
+
 @pytest.mark.parametrize("backing", ["<w:highlight w:val='black'/>", "<w:shd w:fill='002060'/>"])
 def test_white_text_on_a_colour_is_seen(backing: str) -> None:
     reading = with_paragraph(run("seen", f"<w:color w:val='FFFFFF'/>{backing}"))

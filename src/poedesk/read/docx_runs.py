@@ -94,6 +94,8 @@ class Runs:
         unseen = seen.unseen()
         if unseen is not None and inline.since(start).strip():
             inline.remark("hidden-text", unseen, start)
+        if seen.struck and inline.since(start).strip():
+            inline.remark("struck-out", "text that is struck out", start)
 
     def _piece(self, element: Element, inline: Inline, seen: Look) -> None:
         name = tag(element)

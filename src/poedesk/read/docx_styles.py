@@ -26,6 +26,7 @@ class Look:
     size: float | None = None
     font: str | None = None
     backed: bool | None = None
+    struck: bool | None = None
 
     def over(self, base: Look) -> Look:
         """This look where it says something, else the other."""
@@ -55,13 +56,14 @@ def look(properties: Element | None) -> Look:
         return NO_LOOK
     said = {tag(one): one for one in properties if isinstance(one.tag, str)}
     vanish, colour, size = (said.get(name) for name in ("w:vanish", "w:color", "w:sz"))
-    fonts = said.get("w:rFonts")
+    fonts, struck = said.get("w:rFonts"), said.get("w:strike", said.get("w:dstrike"))
     return Look(
         switched_on(vanish) if vanish is not None else None,
         (attribute(colour, "val") or "auto").upper() if colour is not None else None,
         number(attribute(size, "val"), _HALF_POINT) if size is not None else None,
         (attribute(fonts, "ascii") or attribute(fonts, "hAnsi")) if fonts is not None else None,
         True if "w:highlight" in said or shaded(said.get("w:shd")) else None,
+        switched_on(struck) if struck is not None else None,
     )
 
 
@@ -97,7 +99,10 @@ class Styles:
             key = attribute(style, "styleId") if tag(style) == "w:style" else None
             if key:
                 self._known[key] = _style(style)
-                if attribute(style, "default") == "1" and attribute(style, "type") == "paragraph":
+                if (
+                    attribute(style, "default") in {"1", "true"}
+                    and attribute(style, "type") == "paragraph"
+                ):
                     self._usual = key
 
     def characters(self, key: str | None) -> Look:

@@ -32,10 +32,10 @@ def opened(data: bytes, passwords: tuple[str, ...]) -> bytes:
         plain = _decrypted(data, password)
         if plain is not None:
             return plain
-    fits = "that none of the given passwords fits" if passwords else "that is not known"
+    fits = ", and none of those given fits" if passwords else ""
     raise UnreadableError(
-        f"an Office document protected by a password {fits}",
-        "Give it with --password, or save a copy without the password.",
+        f"an Office document protected by a password{fits}",
+        "Give the password with --password, or save a copy without it.",
     )
 
 
