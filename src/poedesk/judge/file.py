@@ -98,6 +98,7 @@ def files_unaltered(case: Case) -> Answer:
         for doc, mark in _marked(case, _SHOWS_OTHERWISE)
         if _holds_facts(case, mark.spans)
     ]
+    hidden += [(doc, mark) for doc, mark in _marked(case, {_MOVING}) if _dates(case, mark)]
     if hidden:
         told = listed([f"{doc.path} ({mark.message})" for doc, mark in hidden])
         spans = each_once(span for _, mark in hidden for span in mark.spans)
@@ -144,6 +145,12 @@ def _holds_facts(case: Case, places: Sequence[Span]) -> bool:
         place for one in case.weighed for place in one.act.evidence if isinstance(place, Span)
     ]
     return any(_overlap(span, place) for place in places for span in spans)
+
+
+def _dates(case: Case, mark: Mark) -> bool:
+    """Whether somebody's acknowledgement has its date from the marked places."""
+    dates = [one.act.date.span for one in case.weighed if one.act.date is not None]
+    return any(_overlap(span, place) for place in mark.spans for span in dates)
 
 
 def _overlap(one: Span, other: Span) -> bool:
