@@ -134,16 +134,17 @@ def stretch(cut: Sequence[Band], first: int) -> Stretch | None:
     """
     best: Stretch | None = None
     height = _height(cut[first].pieces)
+    least = _GUTTER * height
     for gutter in cut[first].free:
+        if gutter[1] - gutter[0] < least:  # as most spaces between words are
+            continue
         last, wide = first, gutter
         while last + 1 < min(len(cut), first + _MOST_BANDS):
             shared = _shared(wide, cut[last + 1].free)
             far = cut[last + 1].top - cut[last].bottom > _FAR * height
-            if shared is None or far or shared[1] - shared[0] < _GUTTER * height:
+            if shared is None or far or shared[1] - shared[0] < least:
                 break
             last, wide = last + 1, shared
-        if wide[1] - wide[0] < _GUTTER * height:
-            continue
         found = _trimmed(Stretch(tuple(cut[first : last + 1]), wide))
         longer = found is not None and (best is None or len(found.bands) > len(best.bands))
         if found is not None and longer and all(replace(found, bands=found.bands[:1]).sides()):
@@ -152,10 +153,15 @@ def stretch(cut: Sequence[Band], first: int) -> Stretch | None:
 
 
 def _shared(wide: Interval, free: Iterable[Interval]) -> Interval | None:
-    """The widest part of an interval that is free too."""
-    parts = [(max(wide[0], one[0]), min(wide[1], one[1])) for one in free]
-    widest = max(parts, key=lambda one: one[1] - one[0], default=None)
-    return widest if widest is not None and widest[1] > widest[0] else None
+    """The widest part of an interval that is free too; `free` goes from left to right."""
+    widest, most = None, 0.0
+    for one in free:
+        if one[0] >= wide[1]:
+            break
+        part = max(wide[0], one[0]), min(wide[1], one[1])
+        if part[1] - part[0] > most:
+            widest, most = part, part[1] - part[0]
+    return widest
 
 
 def gutters(cut: Sequence[Band], least: float) -> list[Interval]:

@@ -155,7 +155,10 @@ def _once(drawn: Iterator[Word]) -> Iterator[Word]:
 
 
 def _same_place(a: Box, b: Box) -> bool:
-    near = _OVERPRINT * min(a[3] - a[1], a[2] - a[0])
+    near = _OVERPRINT * (a[3] - a[1])
+    if not -near <= a[1] - b[1] <= near:  # most are on another line
+        return False
+    near = min(near, _OVERPRINT * (a[2] - a[0]))
     return all(abs(one - two) <= near for one, two in zip(a, b, strict=True))
 
 
