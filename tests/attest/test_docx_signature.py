@@ -403,6 +403,21 @@ def test_a_part_added_after_signing_is_named_with_what_it_can_change(
     assert any("word/added.xml" in one and words in one for one in verdict.uncovered)
 
 
+def test_a_part_put_where_a_signed_relationship_led_nowhere_is_named() -> None:
+    """Even if a silent relationship, read before, leads there too."""
+    parts = unpack(document())
+    ooxml.relate(parts, BODY, "rId99", f"{OFFICE}header", "NULL.xml")
+    data = sign(pack(parts), ZOE, WHEN)
+    assert holds(technical(data))
+
+    def fill(parts: Parts) -> None:
+        parts["word/NULL.xml"] = parts["word/header1.xml"]
+        thumbnail = f"{PACKAGE}relationships/metadata/thumbnail"
+        ooxml.relate(parts, "", "rId98", thumbnail, "word/NULL.xml")
+
+    assert technical(changed(fill, data)).uncovered == ("word/NULL.xml (text at the top of pages)",)
+
+
 def test_a_part_that_the_signer_left_out_is_named() -> None:
     verdict = technical(signed(Style(omit=("word/styles.xml", "word/header1.xml"))))
     assert verdict.covers_document is False
@@ -688,6 +703,12 @@ def test_a_line_signed_by_another_than_it_was_made_for_gives_no_title() -> None:
     assert act.technical is not None
     assert act.technical.title == ""
     assert any("Zoë Ünal" in one.value for one in act.evidence if isinstance(one, Declared))
+
+
+def test_a_line_without_identifier_is_signed_by_nobody() -> None:
+    nameless = document(lines=[("", "Jo Park", "Head of IT", "jo@contoso.example")])
+    kinds = [one.kind for one in attested(sign(nameless, JO, WHEN))]
+    assert kinds == [AckKind.CRYPTO, AckKind.EMPTY]
 
 
 def test_a_broken_signature_leaves_its_line_empty() -> None:

@@ -213,7 +213,7 @@ def _manifest(parts: Parts, style: Style) -> str:
             if one.get("TargetMode") != "External" and target not in seen:
                 seen.add(target)
                 waiting.append(target)
-                if target not in style.omit:
+                if target in parts and target not in style.omit:
                     found.append(_part(target, parts, style))
     return "".join(found)
 

@@ -49,7 +49,7 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
     if reading.document.kind is not FileKind.DOCX:
         return ()
     acts = list(_signatures(reading, settings)) if _signed(reading) else []
-    taken = {line for _, line in acts}
+    taken = {line for _, line in acts if line}
     blank = [act for line, act in _blanks(reading) if line not in taken]
     return (*(act for act, _ in acts), *blank)
 
@@ -77,7 +77,7 @@ def _signatures(reading: Reading, settings: Settings) -> Iterator[tuple[Acknowle
     except UnreadableError as error:
         yield unjudged(document, _WHOLE, error.message), ""
         return
-    known = {_identifier(line.id): line for line in reading.signature_lines}
+    known = {_identifier(line.id): line for line in reading.signature_lines if line.id}
     signed = _Signed(document, package, known, settings)
     yield from map(signed.acknowledgement, parts)
 

@@ -113,6 +113,7 @@ class _Walk:
     found: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
+    silent: set[str] = field(default_factory=set)
 
     def from_source(self, source: str) -> None:
         signed = self.signature.related.get(key(source), frozenset())
@@ -150,11 +151,13 @@ class _Walk:
             self.found.append(f"{self.package.name(part)} ({_effect(one)}{through})")
 
     def _silently(self, target: str) -> None:
-        """A silent part, and what hangs on it, is reached and shows nothing."""
-        self.reached.add(key(target))
+        """A silent part, and what hangs on it, is known and shows nothing; another relationship
+        may still show it.
+        """
+        self.silent.add(key(target))
         for one in self.package.relationships(target):
             if not one.external and self._silent(one):
-                self.reached.add(key(one.target))
+                self.silent.add(key(one.target))
 
     def _silent(self, one: Relationship) -> bool:
         if one.external:
@@ -169,8 +172,8 @@ class _Walk:
 def _orphans(package: Package, walk: _Walk) -> Iterator[str]:
     """Unsigned parts that nothing leads to: Office skips them, and a repair may not."""
     for part in package.parts():
-        reached = part in walk.reached or part in walk.signature.parts
-        if not reached and not part.startswith("/_xmlsignatures/"):
+        known = part in walk.reached or part in walk.silent or part in walk.signature.parts
+        if not known and not part.startswith("/_xmlsignatures/"):
             yield f"{package.name(part)} (nothing in the package leads to it)"
 
 
