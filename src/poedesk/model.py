@@ -349,6 +349,26 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Words that a saved state took from a page or put there, in no order, the first dozen."""
+
+    page: int
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A state in which a PDF was saved: its first `end` bytes are the file as it then was.
+
+    `changes` are those of the page text against the state before.
+    """
+
+    end: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One read file. An unreadable one has `error` set and an empty text.
 
@@ -372,6 +392,7 @@ class Document:
     created: datetime | None
     modified: datetime | None
     language: str | None = None
+    revisions: tuple[Revision, ...] = ()
     picked_days: tuple[PickedDay, ...] = ()
 
     def part_at(self, offset: int) -> Part:

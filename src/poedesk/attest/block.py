@@ -24,6 +24,7 @@ from poedesk.model import (
     FileKind,
     Quoted,
     Reading,
+    Segment,
     Settings,
     Side,
     Span,
@@ -45,6 +46,16 @@ _BELOW = 40.0  # points under a line within which it is said who signs
 _LONGEST_HEADING = 110
 
 
+def _printed(reading: Reading) -> tuple[Segment, ...]:
+    """The layout without what electronic signatures show of themselves: they are no ink."""
+    seals = [one for one in reading.document.parts if one.name.startswith("electronic signatures")]
+    return tuple(
+        one
+        for one in reading.segments
+        if not any(seal.start <= one.start < seal.end for seal in seals)
+    )
+
+
 def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
     """Every signature block of the document, one per signer, in reading order.
 
@@ -53,7 +64,7 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
     """
     known = words(settings.vocabulary)
     text = reading.document.text
-    page = marked(plane(reading.segments, reading.graphics, text, known), known)
+    page = marked(plane(_printed(reading), reading.graphics, text, known), known)
     prompts = _prompts(reading.document)
     found: list[Acknowledgement] = []
     for group in groups(page, known):

@@ -10,7 +10,7 @@ from poedesk.judge.signatures import ELECTRONIC
 from poedesk.model import Acknowledgement, Document, Fault, Mark, Span
 
 _NOT_AS_NAMED = {"wrong-name", "two-formats", "wrong-sum"}
-_SHOWS_OTHERWISE = {"hidden-text", "tracked-change", "bound-value", "struck-out"}
+_SHOWS_OTHERWISE = {"hidden-text", "tracked-change", "bound-value", "struck-out", "form-differs"}
 
 _MOVING = "moving-date"  # a field that shows the day on which the file is opened
 

@@ -17,19 +17,28 @@ from poedesk.model import (
     Mark,
     Reading,
     Recognised,
+    Revision,
     Scan,
-    Segment,
     Settings,
     Unread,
 )
-from poedesk.read import pdf_pages, pdf_scans, pdf_structure
+from poedesk.read import (
+    pdf_annotations,
+    pdf_appearance,
+    pdf_pages,
+    pdf_revisions,
+    pdf_scans,
+    pdf_structure,
+    pdf_upon,
+)
 from poedesk.read.enclosing import Opener, take
+from poedesk.read.pdf_annotations import Annotations
 from poedesk.read.pdf_hidden import hidden
 from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_pages import add_page, opened, turned
 from poedesk.read.pdf_plane import Plane
 from poedesk.read.pdf_scans import Area
-from poedesk.read.pdf_structure import Annotations, Entry
+from poedesk.read.pdf_upon import Annotated, Differing
 from poedesk.read.scanned import uncertain, unread_reason
 from poedesk.read.text import Composer, normalise
 
@@ -38,6 +47,12 @@ if TYPE_CHECKING:
 
 _OTHER_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG", b"II*\x00")
 _LOST = "the file is damaged: its form values and notes cannot be read"
+_PORTFOLIO = Mark(
+    "portfolio",
+    "Its pages are the cover of a collection; the files in it are read by themselves.",
+    (),
+)
+_MOST_UNSEEN = 20  # of one page
 _DYNAMIC_FORM = (
     "a dynamic form that only Adobe's own programs show: open it there and print it to a PDF"
 )
@@ -85,24 +100,18 @@ def read(
         created=made,
         modified=changed,
     )
+    saved = pdf_revisions.revisions(data, password)
     marks = (
         *document.marks,
+        *_revised_mark(saved),
         *_hidden_mark(document, content),
+        *_differing_marks(document, content),
         *uncertain(document, content.unsure),
     )
-    document = replace(document, marks=marks)
+    document = replace(document, marks=marks, revisions=saved)
     return Reading(
         document, data, segments, tuple(content.graphics), enclosed, {}, tuple(content.scans)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Annotated:
-    """A page with annotations, and what its own text already shows where."""
-
-    plane: Plane
-    text: str
-    segments: tuple[Segment, ...]
 
 
 @dataclass(slots=True)
@@ -117,8 +126,9 @@ class _Content:
     unread: list[Unread] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)
-    annotated: list[_Annotated] = field(default_factory=list)
+    annotated: list[Annotated] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
+    differing: list[Differing] = field(default_factory=list)
     unsure: list[tuple[int, int]] = field(default_factory=list)
     areas: list[Area | None] = field(default_factory=list)
 
@@ -146,7 +156,8 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
         content.hidden += [(start + one.start, start + one.end) for one in unseen]
     _read_pictures(text, drawn, plane, objects, content)
     if annotated:
-        content.annotated.append(_Annotated(plane, own.text, own.segments))
+        drawn_upon = pdf_appearance.drawn_upon(pdf, plane)
+        content.annotated.append(Annotated(plane, own.text, own.segments, drawn_upon))
 
 
 def _read_pictures(
@@ -178,6 +189,11 @@ def _hidden_mark(document: Document, content: _Content) -> list[Mark]:
     return [Mark("hidden-text", message, spans)] if spans else []
 
 
+def _revised_mark(saved: Sequence[Revision]) -> list[Mark]:
+    message = pdf_revisions.told(saved)
+    return [Mark("revised", message, ())] if message else []
+
+
 # ── Beside the pages ────────────────────────────────────────────────────────────────────
 
 
@@ -188,12 +204,15 @@ def _read_structure(
     try:
         reader = pdf_structure.structure(data, password)
         files: list[tuple[str, Opener]] = []
+        redrawn = pdf_structure.is_redrawn(reader)
         for page in content.annotated:
-            upon = pdf_structure.upon(reader.pages[page.plane.page - 1])
-            _add_annotations(page, upon, content)
+            upon = pdf_annotations.upon(reader.pages[page.plane.page - 1])
+            _add_annotations(page, upon, content, redrawn=redrawn)
             files += upon.files
         if pdf_structure.is_dynamic_form(reader):
             content.unread.append(Unread("form", _DYNAMIC_FORM))
+        if pdf_structure.is_portfolio(reader):
+            content.marks.append(_PORTFOLIO)
         taken = take(path, _all_files(reader, files), settings.limits)
         content.unread += taken.unread
         made, changed = pdf_structure.dates(reader)
@@ -217,42 +236,29 @@ def _all_files(
     yield from upon
 
 
-def _add_annotations(page: _Annotated, upon: Annotations, content: _Content) -> None:
+def _add_annotations(
+    page: Annotated, upon: Annotations, content: _Content, *, redrawn: bool
+) -> None:
     plane = page.plane
     content.graphics += [Graphic("ink", plane.page, *plane.shown(box)) for box in upon.ink]
     content.graphics += [Graphic("image", plane.page, *plane.shown(box)) for box in upon.pictures]
-    for name, entries in (("form fields", upon.fields), ("annotations", upon.notes)):
-        fresh = [one for one in entries if not _already_shown(page, one)]
-        if fresh:
-            content.composer.begin(f"{name} of page {plane.page}", plane.page)
-        for entry in fresh:
-            _add_entry(content.composer, plane, entry)
+    content.differing += pdf_upon.write(content.composer, page, upon, redrawn=redrawn)
+    for one in upon.unseen[:_MOST_UNSEEN]:
+        said = " ".join(normalise(f"{one.label} {one.value}")[0].split())
+        message = f"Page {plane.page} holds a note or value that does not show: “{said}”."
+        content.marks.append(Mark("hidden-annotation", message, ()))
+    if upon.redactions:
+        message = f"On page {plane.page} something is marked to be blacked out, but still there."
+        content.marks.append(Mark("redaction", message, ()))
 
 
-def _already_shown(page: _Annotated, entry: Entry) -> bool:
-    """Whether the page's own text has the entry's words at the entry's place."""
-    left, top, right, bottom = page.plane.shown(entry.box)
-    there = "".join(
-        page.text[one.start : one.end]
-        for one in page.segments
-        if one.left < right and left < one.right and one.top < bottom and top < one.bottom
-    )
-    return "".join(entry.value.split()) in "".join(there.split())
-
-
-def _add_entry(composer: Composer, plane: Plane, entry: Entry) -> None:
-    """Write "label⇥value"; only the value has a place, that of its annotation."""
-    label = " ".join(normalise(entry.label)[0].split())
-    lines = normalise(entry.value)[0].split("\n")
-    left, top, right, bottom = plane.shown(entry.box)
-    height = (bottom - top) / len(lines)
-    at = len(label) + 1 if label else 0
-    segments = []
-    for number, line in enumerate(lines):
-        if line.strip():
-            y = top + number * height
-            end = at + len(line)
-            segments.append(Segment(plane.page, at, end, left, y, right, y + height))
-        at += len(line) + 1
-    head = f"{label}\t" if label else ""
-    composer.raw(head + "\n".join(lines) + "\n", segments)
+def _differing_marks(document: Document, content: _Content) -> list[Mark]:
+    """The fields that show another value than they hold."""
+    return [
+        Mark(
+            "form-differs",
+            f"The page shows “{one.shown}” where the form holds “{one.held}”.".replace("\n", " "),
+            (document.span(one.start, one.end),),
+        )
+        for one in content.differing
+    ]

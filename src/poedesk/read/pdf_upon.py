@@ -1,0 +1,147 @@
+"""Writes what lies upon a PDF page below the page's own text, each word once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from poedesk.model import Segment
+from poedesk.read.pdf_annotations import Annotations, Entry
+from poedesk.read.pdf_layout import PageText
+from poedesk.read.pdf_plane import Plane
+from poedesk.read.text import Composer, normalise
+
+SEALS = "electronic signatures"  # the part of a page for what their fields show
+_SLACK = 2.0  # points by which letters may stand out of their field
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A page with annotations: what its own text shows where, and what they draw upon it."""
+
+    plane: Plane
+    text: str
+    segments: tuple[Segment, ...]
+    drawn: PageText | None
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A place (of the whole text) where the page shows one value and the form holds another."""
+
+    start: int
+    end: int
+    shown: str
+    held: str
+
+
+def write(
+    composer: Composer, page: Annotated, upon: Annotations, *, redrawn: bool
+) -> Iterator[Differing]:
+    """Add form values and notes, as far as the page's own text does not show them already.
+
+    `redrawn` says that viewers draw the form's values anew: what is drawn now then counts for
+    nothing. Yields the fields whose shown and held value differ.
+    """
+    groups = (
+        ("form fields", [one for one in upon.fields if one.kind != "signature"]),
+        (SEALS, [one for one in upon.fields if one.kind == "signature"]),
+        ("annotations", upon.notes),
+    )
+    for name, entries in groups:
+        written = [(one, _drawn_in(page, one)) for one in entries]
+        fresh = [
+            (one, drawn)
+            for one, drawn in written
+            if (one.value or drawn) and not _already_shown(page, one)
+        ]
+        if fresh:
+            composer.begin(f"{name} of page {page.plane.page}", page.plane.page)
+        for one, drawn in fresh:
+            yield from _entry(composer, page, one, () if redrawn and one.value else drawn)
+
+
+def _drawn_in(page: Annotated, entry: Entry) -> tuple[Segment, ...]:
+    """The lines that are drawn within an entry's box."""
+    if page.drawn is None or entry.kind == "button":
+        return ()
+    left, top, right, bottom = page.plane.shown(entry.box)
+    return tuple(
+        one
+        for one in page.drawn.segments
+        if left - _SLACK <= (one.left + one.right) / 2 <= right + _SLACK
+        and top - _SLACK <= (one.top + one.bottom) / 2 <= bottom + _SLACK
+    )
+
+
+def _already_shown(page: Annotated, entry: Entry) -> bool:
+    """Whether the page's own text has the entry's words at the entry's place."""
+    left, top, right, bottom = page.plane.shown(entry.box)
+    there = "".join(
+        page.text[one.start : one.end]
+        for one in page.segments
+        if one.left < right and left < one.right and one.top < bottom and top < one.bottom
+    )
+    return bool(entry.value) and "".join(entry.value.split()) in "".join(there.split())
+
+
+def _entry(
+    composer: Composer, page: Annotated, entry: Entry, drawn: Sequence[Segment]
+) -> Iterator[Differing]:
+    """Write what the page shows, and what the form holds where that is something else."""
+    lines = _lines(page, drawn)
+    shown = "\n".join(lines)
+    held = normalise(entry.value)[0]
+    label = " ".join(normalise(entry.label)[0].split())
+    differs = bool(shown and held) and not same(shown, held)
+    if shown and (differs or not held):
+        start = _written(composer, label, lines, list(drawn))
+        if differs:
+            yield Differing(start, start + len(shown), shown, held)
+    if held:
+        lines = held.split("\n")
+        _written(composer, label, lines, list(_spread(page.plane, entry, lines)))
+
+
+def _lines(page: Annotated, drawn: Sequence[Segment]) -> list[str]:
+    return [page.drawn.text[one.start : one.end] for one in drawn] if page.drawn else []
+
+
+def same(shown: str, held: str) -> bool:
+    """Whether a shown value is the held one: set apart, cut off, or a figure set out."""
+    if set(held.casefold().replace(",", " ").split()) <= set(shown.casefold().split()):
+        return True  # a list shows what was not chosen, too
+    one, two = _plain(shown), _plain(held)
+    if not one or not two or one in two or two in one:
+        return True
+    figures, others = re.sub(r"\D", "", one), re.sub(r"\D", "", two)
+    return bool(figures) and figures.strip("0") == others.strip("0") and two.isdigit()
+
+
+def _plain(value: str) -> str:
+    return "".join(filter(str.isalnum, value.casefold()))
+
+
+def _spread(plane: Plane, entry: Entry, lines: Sequence[str]) -> Iterator[Segment]:
+    """Places for lines of which only the box around them all is known."""
+    left, top, right, bottom = plane.shown(entry.box)
+    height = (bottom - top) / len(lines)
+    for number in range(len(lines)):
+        y = top + number * height
+        yield Segment(plane.page, 0, 0, left, y, right, y + height)
+
+
+def _written(
+    composer: Composer, label: str, lines: Sequence[str], places: Sequence[Segment]
+) -> int:
+    """Write "label⇥value"; only the value has a place. Returns where the value starts."""
+    head = f"{label}\t" if label else ""
+    at = len(head)
+    segments = []
+    for line, place in zip(lines, places, strict=True):
+        if line.strip():
+            box = place.left, place.top, place.right, place.bottom
+            segments.append(Segment(place.page, at, at + len(line), *box))
+        at += len(line) + 1
+    return composer.raw(head + "\n".join(lines) + "\n", segments) + len(head)
