@@ -138,7 +138,7 @@ class _Signed:
 
     def acknowledgement(self, part: str) -> tuple[Acknowledgement, str]:
         """The acknowledgement of one signature and the identifier of the line that it signs,
-        which is empty where it signs none or is no valid signature.
+        empty where it signs none. A broken one keeps its line: it is what is wrong with it.
         """
         try:
             with library(_GARBLED):
@@ -159,7 +159,7 @@ class _Signed:
             self.settings.vocabulary,
             more=self._evidence(told, line),
         )
-        return act, _identifier(line.id) if line is not None and verdict.intact else ""
+        return act, _identifier(line.id) if line is not None else ""
 
     def _evidence(self, told: xades.Told, line: SignatureLine | None) -> tuple[Declared, ...]:
         pairs = (

@@ -8,7 +8,7 @@ element: what merely stands beside it could have been put there by anyone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -336,33 +336,36 @@ def _selected(blob: bytes, one: Reference) -> tuple[set[str], list[bytes]]:
     programs write them down. The second is libxmlsec's: white space between relationships
     becomes an element of its own.
     """
-    from lxml import etree
-
     chosen, step = one.transforms
     if step.algorithm not in CANONICAL:
         raise UnreadableError("it does not write relationships in canonical form")
-    names = {
-        item.get("SourceId") for item in chosen.element.iter(f"{{{MDSSI}}}RelationshipReference")
-    }
-    groups = f"{{{MDSSI}}}RelationshipsGroupReference"
-    kinds = {item.get("SourceType") for item in chosen.element.iter(groups)}
+    single, group = f"{{{MDSSI}}}RelationshipReference", f"{{{MDSSI}}}RelationshipsGroupReference"
+    names = {item.get("SourceId") for item in chosen.element.iter(single)}
+    kinds = {item.get("SourceType") for item in chosen.element.iter(group)}
     source = parse(blob)
     kept = [
         item
         for item in source.iterfind(f"{{{RELATIONSHIPS}}}Relationship")
         if item.get("Id") in names or item.get("Type") in kinds
     ]
+    kept.sort(key=lambda item: str(item.get("Id")))
+    gaps = sum(1 for text in (source.text, *(item.tail for item in source)) if text)
+    forms = [canonical(_listed(kept, texts), step) for texts in sorted({0, gaps})]
+    return {str(item.get("Id")) for item in kept}, forms
+
+
+def _listed(kept: Sequence[Element], texts: int) -> Element:
+    """A list of relationships as it is signed, with so many empty texts before them."""
+    from lxml import etree
+
     spaces: Any = {None: RELATIONSHIPS}  # lxml's types know no default name space
-    target: Any = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap=spaces)
-    for item in sorted(kept, key=lambda one: str(one.get("Id"))):
-        shown = etree.SubElement(target, f"{{{RELATIONSHIPS}}}Relationship")
+    root: Any = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap=spaces)
+    for _ in range(texts):
+        etree.SubElement(root, f"{{{RELATIONSHIPS}}}text")
+    for item in kept:
+        shown = etree.SubElement(root, f"{{{RELATIONSHIPS}}}Relationship")
         for name, value in item.attrib.items():
             shown.set(name, value)
         shown.set("TargetMode", item.get("TargetMode", "Internal"))
-    forms = [canonical(target, step)]
-    gaps = sum(1 for text in (source.text, *(item.tail for item in source)) if text)
-    if gaps:
-        for number in range(gaps):
-            target.insert(number, etree.Element(f"{{{RELATIONSHIPS}}}text"))
-        forms.append(canonical(target, step))
-    return {str(item.get("Id")) for item in kept}, forms
+    listed: Element = root
+    return listed
