@@ -11,7 +11,8 @@ from poedesk.model import Acknowledgement, Document, Fault, Mark, Span
 
 _NOT_AS_NAMED = {"wrong-name", "two-formats", "wrong-sum"}
 _SHOWS_OTHERWISE = {"hidden-text", "tracked-change", "bound-value", "struck-out", "form-differs"}
-
+_READS_OTHERWISE = {"text-differs", "damaged"}
+_MOST_TOLD = 3
 _MOVING = "moving-date"  # a field that shows the day on which the file is opened
 
 
@@ -93,6 +94,9 @@ def files_unaltered(case: Case) -> Answer:
             f"signature does not cover all of it.",
             *(place for act in partly.values() for place in act.evidence),
         )
+    differing = list(_marked(case, _READS_OTHERWISE))
+    if differing:
+        return _reads_otherwise(differing)
     hidden = [
         (doc, mark)
         for doc, mark in _marked(case, _SHOWS_OTHERWISE)
@@ -104,6 +108,17 @@ def files_unaltered(case: Case) -> Answer:
         spans = each_once(span for _, mark in hidden for span in mark.spans)
         return doubtful(f"What is shown differs from what the text says: {told}.", *spans)
     return passed("Nothing was changed after signing, and nothing is hidden.", case.searched)
+
+
+def _reads_otherwise(differing: Sequence[tuple[Document, Mark]]) -> Answer:
+    told = listed([f"{doc.path} ({mark.message})" for doc, mark in differing[:_MOST_TOLD]])
+    places = each_once(span for _, mark in differing for span in mark.spans)
+    faults = {(doc.path, mark.message) for doc, mark in differing if not mark.spans}
+    return doubtful(
+        f"Not everybody may read the same: {told}.",
+        *places,
+        *(Fault(*one) for one in sorted(faults)),
+    )
 
 
 def _altered(case: Case) -> Iterator[Acknowledgement]:

@@ -34,6 +34,7 @@ from poedesk.read import (
 from poedesk.read.enclosing import Opener, take
 from poedesk.read.pdf_annotations import Annotations
 from poedesk.read.pdf_hidden import hidden
+from poedesk.read.pdf_integrity import integrity
 from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_pages import add_page, opened, turned
 from poedesk.read.pdf_plane import Plane
@@ -107,6 +108,7 @@ def read(
         *_hidden_mark(document, content),
         *_differing_marks(document, content),
         *uncertain(document, content.unsure),
+        *integrity(document, data, password, settings),
     )
     document = replace(document, marks=marks, revisions=saved)
     return Reading(
