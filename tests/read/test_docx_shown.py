@@ -300,6 +300,14 @@ def test_a_control_that_shows_something_else_than_its_value_is_marked() -> None:
     assert (quotes, "Fabrikam Inc" in message) == (["Contoso Ltd"], True)
 
 
+@pytest.mark.parametrize(
+    ("shown", "differs"), [("3. April 2025", False), ("04/03/25", False), ("5 May 2025", True)]
+)
+def test_a_stored_day_is_compared_with_the_words_that_show_it(shown: str, differs: bool) -> None:
+    reading = with_store("2025-04-03T00:00:00", run(shown))
+    assert [mark.kind for mark in reading.document.marks] == ["bound-value"] * differs
+
+
 def test_a_check_box_that_contradicts_its_state_is_marked() -> None:
     ticked = f"<w14:checkbox {W14}><w14:checked w14:val='1'/></w14:checkbox>"
     assert not with_paragraph(control(ticked, run("☒"))).document.marks

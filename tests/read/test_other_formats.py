@@ -228,3 +228,10 @@ def test_members_encrypted_with_aes_are_named() -> None:
     data[at + 8 : at + 12] = struct.pack("<HH", 1, 99)
     (unread,) = opened(bytes(data), "a.zip").document.unread
     assert (unread.part, "AES" in unread.reason) == ("sow.pdf", True)
+
+
+@pytest.mark.parametrize("name", ["../../etc/x.pdf", "/x.pdf", "C:\\x.pdf", "a/../../x.pdf"])
+def test_a_member_named_to_leave_its_folder_is_read_and_marked(name: str) -> None:
+    reading = opened(packed((name, b"x")), "a.zip")
+    assert [one.path for one in reading.enclosed] == ["a.zip/1/x.pdf"]
+    assert kinds(reading) == ["outside"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import partial
 
 from poedesk.errors import UnreadableError
-from poedesk.model import Document, FileKind, Reading, Settings
+from poedesk.model import Document, FileKind, Mark, Reading, Settings
 from poedesk.read.enclosing import Opener, take
+from poedesk.read.text import normalise
 
 _SPANNED = b"PK\x07\x08"
 _STARTS = (b"PK\x03\x04", b"PK\x05\x06", _SPANNED)
@@ -23,6 +25,7 @@ _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _MOST_MEMBERS = 100_000
 _HIGHEST_RATIO = 200  # packed text reaches about 20, and honest files hardly 100
 _RATIO_MATTERS = 10 * 1024**2
+_LEAVES = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _AES = 99  # the method that WinZip and 7-Zip write for members they encrypt with AES
@@ -52,6 +55,7 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [one for one in archive.infolist() if _is_file(one)]
             _check(members, settings.limits.unpacked)
+            outward = tuple(_outward(members))
             taken = take(path, _openers(archive, members, settings.passwords), settings.limits)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableError(
@@ -67,7 +71,7 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
         pages=None,
         error=None,
         unread=taken.unread,
-        marks=(),
+        marks=outward,
         mail=None,
         created=None,
         modified=None,
@@ -104,6 +108,15 @@ def _openers(
 ) -> Iterator[tuple[str, Opener]]:
     for member in members:
         yield _name(member), partial(_content, archive, member, passwords)
+
+
+def _outward(members: list[zipfile.ZipInfo]) -> Iterator[Mark]:
+    """Names that would leave the folder into which a careless program unpacks."""
+    names = [
+        normalise(one.orig_filename)[0] for one in members if _LEAVES.search(one.orig_filename)
+    ]
+    if names:
+        yield Mark("outside", f"a member is named to leave its folder: {names[0][:200]}", ())
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -17,6 +17,7 @@ _STEPS = re.compile(
     r"(?:/(?:\w{1,40}:)?[\w.-]{1,80}(?:\[\d{1,4}\])?){1,20}(?:/@(?:\w{1,40}:)?\w{1,80})?"
 )
 _STEP = re.compile(r"/(@?)(?:\w+:)?([\w.-]+)(?:\[(\d+)\])?")
+_DAY = re.compile(r"(\d{4})-\d\d-(\d\d)(T|$)")
 _BOXES = {"☐": False, "☒": True, "☑": True, "✓": True, "✗": True, "✔": True}
 
 
@@ -98,14 +99,21 @@ def differs(shown: str, bound: str, properties: Element | None) -> bool:
     """Whether a bound value says something else than what the control shows."""
     if not bound.strip():
         return False  # nothing was stored: the text stands for itself
-    picked = day(properties)
-    if picked is not None and bound.startswith(picked):
-        return False
+    stored = _DAY.match(bound.strip())
+    if stored is not None:
+        return not _same_day(shown, stored)
     same = {_plain(bound), _plain(picks(properties).get(bound, bound))}
     state = box_shown(shown)
     if state is not None:
         return (bound.strip().lower() in {"1", "true"}) is not state
     return _plain(shown) not in same
+
+
+def _same_day(shown: str, stored: re.Match[str]) -> bool:
+    """Whether the words, in whatever language and order, may show the stored day."""
+    numbers = {int(one) for one in re.findall(r"\d{1,4}", shown)}
+    year, day_of_month = int(stored[1]), int(stored[2])
+    return bool(numbers & {year, year % 100}) and (day_of_month in numbers or len(numbers) == 1)
 
 
 def _plain(text: str) -> str:
