@@ -23,6 +23,7 @@ _LONGEST = 3400  # pixels; a page that is larger is looked at smaller
 _SMALL = 1400  # pixels; a picture that is smaller is looked at twice as large
 _PAGE = 842.0  # points; the height of a page, where a photograph does not say how large it is
 _SCREEN = 96
+_TOO_LARGE = "the picture has more pixels than the limits allow"
 _TRUE_DPI = (120, 1300)  # what a scanner writes; cameras write 72 or 96 whatever they saw
 
 
@@ -47,8 +48,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """What a picture file's header says: its pages, each width × height in pixels as shown, and
-    how many pixels are a point of its page.
+    """What a picture file's header says: its pages, each width × height in pixels as stored
+    (whichever way up it is shown), and how many pixels are a point of its page.
     """
 
     sizes: tuple[tuple[int, int], ...]
@@ -72,16 +73,11 @@ def frames(data: bytes, settings: Settings) -> Frames:
         for number in range(min(getattr(image, "n_frames", 1), settings.limits.pages)):
             image.seek(number)
             _check_pixels(image.width * image.height, settings)
-            turned_over = image.getexif().get(_ORIENTATION, 1) > 4  # a quarter turn
-            width, height = image.size[::-1] if turned_over else image.size
-            sizes.append((width, height))
-            scales.append(_scale(width, height, image.info.get("dpi")))
+            sizes.append((image.width, image.height))
+            scales.append(_scale(image.width, image.height, image.info.get("dpi")))
             if not _pages_of(image):
                 break
     return Frames(tuple(sizes), tuple(scales))
-
-
-_ORIENTATION = 0x0112
 
 
 def _pages_of(image: Any) -> bool:
@@ -175,11 +171,12 @@ def _image(data: bytes) -> Iterator[Any]:
         raise
     except UnidentifiedImageError as error:
         raise UnreadableError("the picture is damaged, or of a kind that is not read") from error
+    except Image.DecompressionBombError as error:
+        raise UnreadableError(_TOO_LARGE) from error
     except Exception as error:  # Pillow's decoders raise anything on a stranger's bytes
         raise UnreadableError(f"the picture is damaged ({type(error).__name__})") from error
 
 
 def _check_pixels(number: int, settings: Settings) -> None:
-    limit = settings.limits.pixels
-    if number > limit:
-        raise UnreadableError(f"the picture has {number} pixels, more than the limit of {limit}")
+    if number > settings.limits.pixels:
+        raise UnreadableError(_TOO_LARGE)

@@ -12,7 +12,7 @@ from poedesk.model import Box, Document, Mark, Recognised, Segment, Settings, Sp
 from poedesk.read.text import Composer, normalise
 
 Piece = tuple[Word, ...]
-UNCERTAIN = 0.6  # a word with a less certain character is named as uncertain
+UNCERTAIN = 0.7  # a word with a less certain character is named as uncertain
 _NOT_INSTALLED = "to have it read, install text recognition: pip install 'poedesk[ocr]'"
 
 _WIDE = 1.5  # a gap of so many line heights is a new cell
