@@ -164,9 +164,10 @@ def _image(data: bytes) -> Iterator[Any]:
 
         pillow_heif.register_heif_opener()
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data)) as image:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            yield image
+            with Image.open(io.BytesIO(data)) as image:
+                yield image
     except UnreadableError:
         raise
     except UnidentifiedImageError as error:
