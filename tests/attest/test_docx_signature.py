@@ -640,7 +640,12 @@ def test_a_certificate_that_had_expired_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("revoked", "expected"), [(None, (False, True)), (WHEN - timedelta(days=9), (True, False))]
+    ("revoked", "expected"),
+    [
+        (None, (False, True)),
+        (WHEN - timedelta(days=9), (True, False)),
+        (WHEN + timedelta(days=9), (False, True)),
+    ],
 )
 def test_revocation_lists_inside_the_signature_are_held_against_it(
     revoked: datetime | None, expected: tuple[bool, bool]

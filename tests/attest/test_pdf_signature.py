@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
 from typing import Any
@@ -234,6 +235,16 @@ def test_revocation_lists_in_the_file_are_heeded(
     data = signing.with_revocation(sign(form(), ZOE, WHEN), ZOE, revoked=revoked)
     verdict = technical(data)
     assert (verdict.revoked, verdict.trusted, verdict.modified) == (says, trusted, "permitted")
+
+
+def test_the_users_own_revocation_lists_are_heeded_where_they_cover_the_chain() -> None:
+    data = sign(form(), ZOE, WHEN)
+    lists = tuple(signing.revocation_lists(ZOE, WHEN - timedelta(days=30)))
+    verdict = technical(data, replace(SETTINGS, revocation_lists=lists))
+    assert (verdict.revoked, verdict.trusted) == (True, False)
+    stranger = person("Zoë Ünal", "Fabrikam GmbH", "zoe@fabrikam.example", issuer=Issuer.OTHER)
+    verdict = technical(sign(form(), stranger, WHEN), replace(SETTINGS, revocation_lists=lists))
+    assert verdict.revoked is None
 
 
 # ── What came after ─────────────────────────────────────────────────────────────────────

@@ -39,7 +39,7 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
             fields = list(_filled(reader))
     except UnreadableError as error:
         return (unjudged(document, "", error.message),)
-    signed = Signed(reader, reading.data, settings.anchors)
+    signed = Signed(reader, reading.data, settings.anchors, settings.revocation_lists)
     return tuple(_acknowledgement(document, signed, one, settings) for one in fields)
 
 

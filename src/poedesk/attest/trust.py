@@ -22,11 +22,14 @@ GARBLED = "its data cannot be followed"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An open signed file and the trusted certificates (DER) it is held against."""
+    """An open signed file, and the trusted certificates and revocation lists (DER) that it is
+    held against.
+    """
 
     reader: Any
     data: bytes
     anchors: tuple[bytes, ...]
+    revocation_lists: tuple[bytes, ...]
 
 
 def technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | None]:
@@ -129,10 +132,15 @@ def _status(signature: Any, context: Any, *, only_chain: bool = False) -> Any:
 
 
 def _revoked(signed: Signed, signature: Any, others: Sequence[Any], at: datetime) -> bool | None:
-    """Whether revocation data inside the file covers the chain, and what it says."""
+    """Whether revocation data inside the file, or given by the user, covers the chain, and what
+    it says.
+    """
+    from asn1crypto.crl import CertificateList
+
     lists, answers = _stored(signed.reader)
     more_lists, more_answers = _attached(signature)
-    revocation = [*lists, *more_lists], [*answers, *more_answers]
+    own = [CertificateList.load(one) for one in signed.revocation_lists]
+    revocation = [*own, *lists, *more_lists], [*answers, *more_answers]
     if not any(revocation):
         return None
     status = _status(
