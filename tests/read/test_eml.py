@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from quopri import encodestring
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from poedesk.errors import UnreadableError
 from poedesk.model import Address, Reading, Settings
 from poedesk.read import eml
+from poedesk.read import read as read_file
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()
@@ -102,3 +105,122 @@ def test_anything_is_read_or_refused(tail: bytes) -> None:
     except UnreadableError:
         return
     assert reading.document.mail is not None
+
+
+HEAD = b"From: a@x.example\r\nTo: b@x.example\r\nSubject: s\r\nMIME-Version: 1.0\r\n"
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec", "words"),
+    [
+        ("iso-2022-jp", "iso2022_jp", "検収いたします"),
+        ("shift_jis", "cp932", "①検収いたします"),
+        ("gb2312", "gb18030", "我们确认验收镕"),
+        ("hz-gb-2312", "hz", "我们确认验收"),
+        ("big5", "cp950", "我們確認驗收"),
+        ("ks_c_5601-1987", "cp949", "검수를 확인합니다 뷁"),
+        ("koi8-r", "koi8_r", "Подтверждаем приёмку"),
+        ("windows-1255", "cp1255", "אנו מאשרים"),
+        ("windows-874", "cp874", "เรายืนยัน"),
+        ("iso-8859-1", "cp1252", "Größe – 5 €"),
+        ("us-ascii", "utf-8", "Größe bestätigt"),
+        ("utf-7", "utf-7", "Größe bestätigt"),
+        ("x-unknown-thing", "utf-8", "Größe bestätigt"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["8bit", "base64", "quoted-printable"])
+def test_every_charset_is_read_as_mail_programs_mean_it(
+    charset: str, codec: str, words: str, encoding: str
+) -> None:
+    body = words.encode(codec)
+    if encoding != "8bit":
+        body = b64encode(body) if encoding == "base64" else encodestring(body)
+    lines = f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: {encoding}"
+    document = read(HEAD + lines.encode() + b"\r\n\r\n" + body + b"\r\n").document
+    assert words in document.text
+    assert document.marks == ()
+
+
+def test_names_in_headers_and_of_files_are_decoded() -> None:
+    data = (
+        HEAD.replace(b": s", b": =?iso-2022-jp?B?GyRCOCE8fRsoQg==?=")
+        .replace(b": a@", b": =?utf-8?q?Zo=C3=AB_M=C3=BCller?= <a@")
+        .replace(b"example\r\nTo", b"example>\r\nTo")
+        + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nWords.\r\n--b\r\n'
+        b"Content-Type: application/pdf\r\nContent-Disposition: attachment;\r\n"
+        b" filename*0*=utf-8''Gr%C3%B6%C3%9Fe%20;\r\n filename*1=plan.pdf\r\n\r\n%PDF\r\n--b--\r\n"
+    )
+    reading = read(data)
+    mail = reading.document.mail
+    assert mail is not None
+    assert mail.subject == "検収"
+    assert mail.sender == Address("Zoë Müller", "a@x.example")
+    assert [one.path for one in reading.enclosed] == ["mail.eml/1/Größe plan.pdf"]
+
+
+def test_letters_that_stand_in_a_header_without_encoding_are_read() -> None:
+    data = HEAD.replace(b": s", ": Größe".encode()) + b"\r\nWords."
+    mail = read(data).document.mail
+    assert mail is not None
+    assert mail.subject == "Größe"
+
+
+def test_paragraphs_that_were_broken_for_the_way_are_joined_again() -> None:
+    body = b"We approve \r\nthe plan.\r\n> it was \r\n> asked\r\n-- \r\nAnn\r\n"
+    kind = b"Content-Type: text/plain; format=flowed\r\n\r\n"
+    text = read(HEAD + kind + body).document.text
+    assert "We approve the plan.\n> it was asked\n--\nAnn\n" in text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [("base64", b"V2UgYXBwcm92ZS4*"), ("quoted-printable", b"We=20approve=2E=ZZ="), ("x-y", b"We")],
+)
+def test_damaged_encodings_are_read_as_far_as_they_go(encoding: str, body: bytes) -> None:
+    lines = f"Content-Transfer-Encoding: {encoding}\r\n\r\n".encode()
+    assert "We" in read(HEAD + lines + body).document.text
+
+
+def test_a_mailbox_of_one_mail_is_read_and_of_several_refused() -> None:
+    one = b"From a@x.example Mon Mar  3 14:05:06 2025\r\n" + HEAD + b"\r\nWords.\r\n>From here.\r\n"
+    assert "Words.\nFrom here." in read(one).document.text
+    with pytest.raises(UnreadableError, match="mailbox of 3 mails"):
+        eml.read("mail.mbox", None, one + b"\r\n" + one + b"\r\n" + one, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (b"Content-Type: multipart/report; report-type=delivery-status; boundary=b", "delivery"),
+        (
+            b"Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
+            "read receipt",
+        ),
+        (b"Content-Type: text/calendar; method=REQUEST", "meeting"),
+        (b"Snapshot-Content-Location: https://x.example", "web page"),
+    ],
+)
+def test_what_is_no_mail_is_refused_by_its_kind(lines: bytes, words: str) -> None:
+    with pytest.raises(UnreadableError, match=words):
+        eml.read("mail.eml", None, HEAD + lines + b"\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n", SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (b"Content-Type: application/ms-tnef; name=winmail.dat", "winmail.dat"),
+        (b"Content-Type: message/partial; number=1; total=2; id=x", "several"),
+        (b"Content-Type: message/external-body; access-type=URL", "elsewhere"),
+    ],
+)
+def test_parts_that_cannot_be_read_are_named(lines: bytes, words: str) -> None:
+    mixed = b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n'
+    data = HEAD + mixed + lines + b"\r\n\r\nx\r\n--b--\r\n"
+    (unread,) = read(data).document.unread
+    assert words in unread.reason
+
+
+def test_a_mail_named_msg_is_read_and_named() -> None:
+    document = read_file("mail.msg", None, HEAD + b"\r\nWords.\r\n", SETTINGS).document
+    assert "Words." in document.text
+    assert [mark.kind for mark in document.marks] == ["wrong-name"]

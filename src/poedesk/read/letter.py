@@ -29,6 +29,7 @@ from poedesk.read import thread
 from poedesk.read.body import Body
 from poedesk.read.text import CHARACTER_WIDTH, Composer
 
+_LONGEST_NAME = 120
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"\xd7\xcd\xc6\x9a", b"\x01\0\0\0")
 _NO_EVIDENCE = {
     ".vcf": "a contact card",
@@ -267,4 +268,8 @@ def _is_picture(one: Attached) -> bool:
 def _file_name(name: str, number: int) -> str:
     """A name that is one step of a path and nothing else."""
     plain = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|]+", "_", name).strip(" ._")
-    return plain[:120] or f"attachment-{number}"
+    if len(plain) > _LONGEST_NAME:
+        stem, dot, suffix = plain.rpartition(".")
+        kept = f"{dot}{suffix}" if stem and len(suffix) <= 8 else ""
+        plain = plain[: _LONGEST_NAME - len(kept)] + kept
+    return plain or f"attachment-{number}"

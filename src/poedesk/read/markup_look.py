@@ -10,7 +10,7 @@ from typing import Any
 _NEVER_TEXT = {"style", "script", "head", "title", "template", "meta", "noscript", "object", "xml"}
 _GONE = re.compile(r"display:none|mso-hide:all|opacity:0(?:\.0+)?(?:;|$|!)")
 _SIZE = re.compile(
-    r"(?:^|;)font(?:-size)?:[^;]*?(?<![\d.#a-z])(\d*\.?\d+)(px|pt|em|rem|%|(?=;|$|!))"
+    r"(?:^|;)font(?:-size)?:[^;]*?(?<![\d.#a-z])(\d*\.?\d+)(px|pt|em|rem|%|(?=[;!/]|$))"
 )
 _SMALLEST = {"px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 10.0, "": 0.0}
 _NO_ROOM = re.compile(r"(?:^|;)(?:max-)?(?:height|width):0(?:px|pt|em|%)?(?:;|$|!)")
