@@ -132,3 +132,30 @@ def test_servers_whose_times_go_backwards_are_named() -> None:
 def test_a_subject_whose_prefix_stands_apart_is_whole() -> None:
     assert read(properties={0x0037: None, 0x003D: "RE:", 0x0E1D: "Rollout"}, headers=False).subject
     assert read(properties={0x0037: "\x01\x05RE: Rollout"}).subject == "RE: Rollout"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"ann@kunde.example" <eve@other.example>',
+        '"ann@kunde.example, Kunde AG" <eve@other.example>',
+        "(ann@kunde.example) eve@other.example",
+        "ann@kunde.example <eve@other.example>",
+        "=?utf-8?q?ann=40kunde.example?= <eve@other.example>",
+        "=?utf-8?q?ann=40kunde.example=2C?= <eve@other.example>",
+        "'ann@kunde.example' via Kunde <eve@other.example>",
+    ],
+)
+def test_an_address_in_somebodys_name_is_not_theirs(line: str) -> None:
+    data = f"From: {line}\r\nTo: b@x.example\r\nSubject: s\r\n\r\nWords.\r\n".encode()
+    mail = eml.read("mail.eml", None, data, SETTINGS).document.mail
+    assert mail is not None
+    assert mail.sender is not None
+    assert mail.sender.email == "eve@other.example"
+
+
+def test_two_senders_in_the_headers_are_named() -> None:
+    data = b"From: a@x.example\r\nFrom: b@y.example\r\nTo: c@z.example\r\nSubject: s\r\n\r\nWords."
+    mail = eml.read("mail.eml", None, data, SETTINGS).document.mail
+    assert mail is not None
+    assert mail.oddities == ("its headers name the sender twice",)

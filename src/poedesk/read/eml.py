@@ -7,10 +7,9 @@ from email.errors import MessageError
 from email.message import EmailMessage
 
 from poedesk.errors import UnreadableError
-from poedesk.model import Address, FileKind, MailState, Reading, Settings
+from poedesk.model import FileKind, MailState, Reading, Settings
 from poedesk.read import mime, transport
 from poedesk.read.letter import Letter, reading
-from poedesk.read.people import people, person
 from poedesk.read.transport import Headers
 
 _FIELD = re.compile(rb"^([!-9;-~]{1,76}):[ \t]?", re.MULTILINE)
@@ -71,16 +70,16 @@ def _without_envelope(data: bytes) -> bytes:
 def _letter(message: EmailMessage, data: bytes, settings: Settings) -> Letter:
     headers = transport.of(message)
     _refuse_web_page(headers)
-    sender, submitter = person(headers.value("From")), person(headers.value("Sender"))
+    sender, submitter = headers.person("From"), headers.person("Sender")
     by_another = sender and submitter and submitter.email.lower() != sender.email.lower()
     draft = headers.value("X-Unsent") == "1" or "X-Mozilla-Draft-Info" in message
     contents = mime.contents(message, data, settings.limits)
     return Letter(
         subject=headers.value("Subject"),
         sender=sender or submitter,
-        to=_people(headers, "To"),
-        cc=_people(headers, "Cc"),
-        bcc=_people(headers, "Bcc"),
+        to=headers.people("To"),
+        cc=headers.people("Cc"),
+        bcc=headers.people("Bcc"),
         submitter=submitter if by_another else None,
         submitted=None if draft else transport.moment(headers.value("Date")),
         delivered=headers.hops[-1].at if headers.hops else None,
@@ -114,7 +113,3 @@ def _state(headers: Headers, *, draft: bool) -> MailState:
     if draft:
         return MailState.DRAFT
     return MailState.RECEIVED if headers.are_original else MailState.UNKNOWN
-
-
-def _people(headers: Headers, name: str) -> tuple[Address, ...]:
-    return people(headers.value(name))

@@ -198,7 +198,7 @@ def _header_lines(letter: Letter) -> Iterator[str]:
         yield f"From: {_written(letter.sender)}"
     if letter.submitted is not None:
         yield f"Sent: {letter.submitted:%Y-%m-%d %H:%M:%S %z}"
-    for label, people in (("To", letter.to), ("Cc", letter.cc)):
+    for label, people in (("To", letter.to), ("Cc", letter.cc), ("Bcc", letter.bcc)):
         if people:
             yield f"{label}: {'; '.join(map(_written, people))}"
     yield f"Subject: {' '.join(letter.subject.split())}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from poedesk.model import Address
 from poedesk.read.msg_properties import Storage
-from poedesk.read.people import people, person
+from poedesk.read.people import people
 from poedesk.read.transport import Headers
 
 _TO, _CC, _BCC = 1, 2, 3
@@ -70,7 +70,7 @@ def _address(name: str, email: str) -> Address:
 
 def _sender(own: Address | None, headers: Headers) -> Address | None:
     """As the transport headers say; else the properties."""
-    written = person(headers.value("From"))
+    written = headers.person("From")
     if written is None or not written.email:
         return own
     if not written.name and own is not None and own.email.lower() == written.email.lower():
@@ -86,8 +86,9 @@ def _is_same(one: Address, other: Address) -> bool:
 
 def _known(headers: Headers) -> dict[str, str]:
     """Addresses by name, as the transport headers write them."""
-    lines = (headers.value(name) for name in ("From", "To", "Cc", "Bcc", "Sender", "Reply-To"))
-    return {one.name.casefold(): one.email for line in lines for one in people(line) if one.name}
+    names = ("From", "To", "Cc", "Bcc", "Sender", "Reply-To")
+    found = (one for name in names for one in headers.people(name))
+    return {one.name.casefold(): one.email for one in found if one.name}
 
 
 def _recipients(
@@ -96,7 +97,7 @@ def _recipients(
     mine = (one for one in message.recipients() if (one.number(_KIND) or _TO) & 0xF == kind)
     found = [_recipient(one, known) for one in mine]
     listed = tuple(dict.fromkeys(one for one in found if one.name or one.email))
-    return listed or people(headers.value(_LINES[kind])) or people(message.text(_SHOWN_LINES[kind]))
+    return listed or headers.people(_LINES[kind]) or people(message.text(_SHOWN_LINES[kind]))
 
 
 def _recipient(one: Storage, known: dict[str, str]) -> Address:

@@ -7,6 +7,7 @@ import re
 from poedesk.model import Address
 
 _EMAIL = re.compile(r"[\w.+'%&=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+_IN_NAME = re.compile(r"[^<>;,\n]{0,80}<\s*[^<>@\s]{1,64}@|[^<>\"\n]{0,80}\"\s*<")
 _ON_BEHALF = re.compile(r"\bon behalf of\b|\bim auftrag von\b|\bde la part de\b", re.IGNORECASE)
 _AROUND_NAME = " \t\"'<>[];,:*"
 _MAILTO = re.compile(r"[<\[(]?mailto:[^>\])\s]{0,320}[>\])]?", re.IGNORECASE)
@@ -29,9 +30,13 @@ def people(line: str) -> tuple[Address, ...]:
     found: list[Address] = []
     last = 0
     for hit in _EMAIL.finditer(line):
+        if _IN_NAME.match(line, hit.end()):
+            continue  # '"ann@x.example" <eve@y.example>' is a mail from Eve
         *unaddressed, before = line[last : hit.start()].split(";")
         found += [Address(name, "") for name in map(_name, unaddressed) if name]
-        found.append(Address(_name(before), hit.group().strip(".'")))
+        email = hit.group().strip(".'")
+        name = _name(before)
+        found.append(Address("" if name.lower() == email.lower() else name, email))
         last = hit.end()
     found += [Address(name, "") for name in map(_name, line[last:].split(";")) if name]
     return _without_repeats(found)

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from poedesk.model import Address, Hop
 from poedesk.read import mime
-from poedesk.read.people import person
+from poedesk.read.people import people
 
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 _BY = re.compile(r"\bby\s+([^\s;()]{1,255})", re.IGNORECASE)
@@ -40,6 +40,26 @@ class Headers:
     def value(self, name: str) -> str:
         """The first header of a name, decoded, on one line; empty where there is none."""
         return mime.value(self.message, name)
+
+    def people(self, name: str) -> tuple[Address, ...]:
+        """The persons in a header, by the grammar of addresses: an address in somebody's name or
+        in a remark is not theirs. Where that finds none, as the line reads.
+        """
+        try:
+            header = self.message[name]
+            faulty = bool(getattr(header, "defects", ()))
+            parsed = () if faulty else getattr(header, "addresses", ())
+            found = [(one.display_name.strip("'\" "), one.addr_spec) for one in parsed]
+        except (ValueError, LookupError, TypeError, AttributeError):
+            found = []
+        named = [
+            Address("" if who == email else who, email) for who, email in found if "@" in email
+        ]
+        return tuple(dict.fromkeys(named)) or people(self.value(name))
+
+    def person(self, name: str) -> Address | None:
+        """The first person in a header; None where it names nobody."""
+        return next(iter(self.people(name)), None)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -88,10 +108,12 @@ def oddities(
 def _odd(
     found: Headers, sender: Address | None, submitted: datetime | None, message_id: str
 ) -> Iterator[str]:
+    if len(found.message.get_all("From", [])) > 1:
+        yield "its headers name the sender twice"
     own_id = found.value("Message-ID")
     if own_id and message_id and own_id != message_id:
         yield f"its headers name it {own_id}, its properties {message_id}"
-    written = person(found.value("From"))
+    written = found.person("From")
     if _differ(written, sender):
         yield f"its headers and its properties name other senders: {_named(written, sender)}"
     dated = moment(found.value("Date"))
