@@ -207,10 +207,10 @@ def value(message: EmailMessage, name: str) -> str:
         found = message.get(name, "")
     except (ValueError, LookupError, TypeError, AttributeError, IndexError):
         found = next((raw for key, raw in message.raw_items() if key.lower() == name.lower()), "")
-    return " ".join(_mended(str(found)).split())
+    return " ".join(mended(str(found)).split())
 
 
-def _mended(text: str) -> str:
+def mended(text: str) -> str:
     """Letters that stand in a header without any encoding."""
     if not any("\udc80" <= letter <= "\udcff" for letter in text):
         return text
@@ -237,7 +237,7 @@ def _attached(part: EmailMessage, shown: frozenset[str], *, related: bool) -> At
 
 def _name(part: EmailMessage) -> str:
     try:
-        return _mended(part.get_filename() or "")
+        return mended(part.get_filename() or "")
     except (ValueError, LookupError, TypeError, AttributeError):
         return ""
 

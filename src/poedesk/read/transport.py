@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
@@ -49,13 +51,25 @@ class Headers:
             header = self.message[name]
             faulty = bool(getattr(header, "defects", ()))
             parsed = () if faulty else getattr(header, "addresses", ())
-            found = [(one.display_name.strip("'\" "), one.addr_spec) for one in parsed]
+            found = [
+                (mime.mended(one.display_name).strip("'\" "), mime.mended(one.addr_spec))
+                for one in parsed
+            ]
         except (ValueError, LookupError, TypeError, AttributeError):
             found = []
         named = [
             Address("" if who == email else who, email) for who, email in found if "@" in email
         ]
-        return tuple(dict.fromkeys(named)) or people(self.value(name))
+        return tuple(dict.fromkeys(named)) or people(self._as_written(name))
+
+    def _as_written(self, name: str) -> str:
+        """A header with nothing left out that the grammar of addresses has no place for."""
+        items = self.message.raw_items()
+        raw = next((str(raw) for key, raw in items if key.lower() == name.lower()), "")
+        try:
+            return " ".join(mime.mended(str(make_header(decode_header(raw)))).split())
+        except (ValueError, LookupError, TypeError, HeaderParseError):
+            return self.value(name)
 
     def person(self, name: str) -> Address | None:
         """The first person in a header; None where it names nobody."""
