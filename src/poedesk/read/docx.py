@@ -11,29 +11,26 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from poedesk.errors import UnreadableError
 from poedesk.model import (
     Document,
     FileKind,
-    Graphic,
     Mark,
     PickedDay,
     Reading,
     Settings,
-    SignatureLine,
     Span,
     Unread,
 )
 from poedesk.read.docx_extras import (
     Linked,
     embedded,
-    imported,
     linked,
     links_of,
     macros,
@@ -41,16 +38,11 @@ from poedesk.read.docx_extras import (
     stores,
 )
 from poedesk.read.docx_numbering import Lists
-from poedesk.read.docx_story import PICKED, Remark, Story, Surroundings
+from poedesk.read.docx_stories import Build, Stories, tell
+from poedesk.read.docx_story import PICKED, Remark, Surroundings
 from poedesk.read.docx_styles import Styles
-from poedesk.read.docx_walk import LINE, listing, walk
-from poedesk.read.docx_xml import attribute, child, descendants, switched_on, tag
 from poedesk.read.docx_zip import MAIN_PART, REPAIR, checked, has_types, mended, resealed
 from poedesk.read.enclosing import take
-from poedesk.read.text import Composer
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 _MAIN = re.compile(
     rb"wordprocessingml\.(?:document|template)\.main\+xml"
@@ -66,7 +58,6 @@ _UNREAD = {
 }
 _UNTYPED = Mark("damaged", "the list of its parts' types is missing; it was read without", ())
 _WRONG_SUM = Mark("wrong-sum", "the check sum of a part is wrong: words may have changed", ())
-_APART = 20 * LINE  # between stories, so that none seems to stand under another
 
 
 def sniff(data: bytes) -> bool:
@@ -144,47 +135,7 @@ def _opened(data: bytes) -> Any:
         raise UnreadableError(f"The Word file is damaged ({error!r}). {REPAIR}") from error
 
 
-# ── The stories ─────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(slots=True)
-class _Build:
-    """What the stories of one file add up to."""
-
-    around: Surroundings
-    composer: Composer = field(default_factory=Composer)
-    graphics: list[Graphic] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
-    drawn: list[str] = field(default_factory=list)
-    signature_lines: list[SignatureLine] = field(default_factory=list)
-    unread: dict[str, None] = field(default_factory=dict)
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    top: float = 0.0
-
-    def walk(self, name: str, blocks: Sequence[Element], around: Surroundings) -> None:
-        """Walk blocks into a part of their own, and remember their text boxes."""
-        self.add(name, walk(blocks, self.top, around))
-
-    def add(self, name: str, story: Story) -> None:
-        """Add a story, unless nothing stands there or the same was said already."""
-        if (name, story.text) in self.seen:
-            return
-        self.seen.add((name, story.text))
-        self.boxes.extend(story.boxes)
-        self.drawn.extend(story.drawn)
-        self.graphics.extend(story.graphics)
-        self.signature_lines.extend(story.signature_lines)
-        self.unread |= story.unread
-        shift, length = 0, 0
-        if story.text.strip():
-            self.composer.begin(name)
-            shift, length = self.composer.raw(story.text, story.segments), story.length
-        self.remarks.extend(
-            Remark(r.kind, r.message, shift + min(r.start, length), shift + min(r.end, length))
-            for r in story.remarks
-        )
-        self.top = story.bottom + _APART
+# ── The document ────────────────────────────────────────────────────────────────────────
 
 
 def _reading(source: _Source, package: Any, settings: Settings) -> Reading:
@@ -193,9 +144,9 @@ def _reading(source: _Source, package: Any, settings: Settings) -> Reading:
     if main is None:
         raise UnreadableError(f"The Word file names no main document. {REPAIR}")
     links = links_of(main.part)
-    build = _Build(_surroundings(roots, links))
-    stories = _Stories(main, links, partial(_inner_text, settings, source.depth))
-    _tell(build, stories)
+    build = Build(_surroundings(roots, links))
+    stories = Stories(main, links, partial(_inner_text, settings, source.depth))
+    tell(build, stories)
     parts_shown = [main.part, *(one.part for one in links if one.kind in _STORIES)]
     taken = take(source.path, embedded(parts_shown), settings.limits)
     text, parts, segments = build.composer.finish()
@@ -244,110 +195,6 @@ def _inner_text(settings: Settings, depth: int, data: bytes) -> str:
     if depth >= _DEEPEST_IMPORT:
         return ""
     return _read(_Source("imported", None, data, depth + 1), settings).document.text
-
-
-@dataclass(frozen=True, slots=True)
-class _Stories:
-    """The parts that hold text, and how content that Word merges into them is read."""
-
-    main: Linked
-    links: list[Linked]
-    word: Callable[[bytes], str]
-
-    def around(self, build: _Build, link: Linked) -> Surroundings:
-        """What a part's story is surrounded by: relationships are each part's own."""
-        chunks = {one.id: one for one in links_of(link.part) if one.kind == "aFChunk"}
-        return replace(
-            build.around,
-            imported=lambda key: imported(chunks.get(key), self.word),
-            backed=_backed(link.root),
-        )
-
-
-def _tell(build: _Build, stories: _Stories) -> None:
-    """Write every story that a person sees, the body first."""
-    root, links = stories.main.root, stories.links
-    body = child(root, "w:body")
-    if body is None:
-        raise UnreadableError(f"The Word file has no body. {REPAIR}")
-    build.walk("body", list(body), stories.around(build, stories.main))
-    for kind in ("footnotes", "endnotes"):
-        link = linked(links, kind)
-        if link is not None:
-            build.walk(kind, list(_notes(link)), stories.around(build, link))
-    for link in _margins(root, links):
-        build.walk(link.kind, list(link.root), stories.around(build, link))
-    filled = replace(build.around, backed=True)  # a box may have any colour
-    while build.boxes:
-        boxes, build.boxes = build.boxes, []
-        build.walk("text boxes", [one for box in boxes for one in box], filled)
-    build.add("comments", listing(_comments(linked(links, "comments")), build.top))
-    build.add("drawings", listing([*dict.fromkeys(build.drawn), *_drawings(links)], build.top))
-
-
-def _backed(root: Element) -> bool:
-    """Whether something coloured may lie behind the text."""
-    if tag(root) == "w:document" and child(root, "w:background") is not None:
-        return True
-    behind = (attribute(one, "behindDoc") for one in descendants(root, "wp:anchor"))
-    return any(one in {"1", "true"} for one in behind)
-
-
-def _margins(root: Element, links: list[Linked]) -> Iterator[Linked]:
-    """Headers and footers in use: those of first and even pages only where switched on. A
-    section that names none has those of the section before it.
-    """
-    parts = {one.id: one for one in links if one.kind in {"header", "footer"}}
-    options = linked(links, "settings")
-    even = options is not None and switched_on(child(options.root, "w:evenAndOddHeaders"))
-    current: dict[tuple[str, str], Linked] = {}
-    for section in descendants(root, "w:sectPr"):
-        if any(tag(one) == "w:sectPrChange" for one in section.iterancestors()):
-            continue
-        for reference in section:
-            link = parts.get(attribute(reference, "id") or "")
-            if link is not None:
-                current[tag(reference), attribute(reference, "type") or "default"] = link
-        used = {"default": True, "even": even, "first": switched_on(child(section, "w:titlePg"))}
-        yield from (link for (_, which), link in current.items() if used.get(which))
-
-
-def _notes(link: Linked) -> Iterator[Element]:
-    """The paragraphs of foot- or endnotes, without the separators Word draws."""
-    for note in link.root:
-        if attribute(note, "type") in {None, "normal"}:
-            yield from note
-
-
-def _comments(link: Linked | None) -> Iterator[str]:
-    """Each comment as "author, day: text"."""
-    for comment in link.root if link is not None else ():
-        text = walk(list(comment), 0.0, Surroundings()).text.strip()
-        if text:
-            day = (attribute(comment, "date") or "")[:10]
-            who = ", ".join(one for one in (attribute(comment, "author"), day) if one)
-            yield f"{who}: {text}".lstrip(": ")
-
-
-def _drawings(links: list[Linked]) -> Iterator[str]:
-    """The words of charts and SmartArt: titles, series and categories, a paragraph a line."""
-    for link in links:
-        if link.kind not in {"chart", "chartEx", "diagramData"}:
-            continue
-        for paragraph in descendants(link.root, "a:p"):
-            line = "".join(one.text or "" for one in descendants(paragraph, "a:t"))
-            if line.strip():
-                yield line
-        yield from _chart_labels(link.root)
-
-
-def _chart_labels(root: Element) -> Iterator[str]:
-    told: dict[str, None] = {}
-    for name in ("c:tx", "c:cat"):
-        for texts in descendants(root, name):
-            for cached in descendants(texts, "c:strCache"):
-                told |= {one.text: None for one in descendants(cached, "c:v") if one.text}
-    yield from told
 
 
 # ── What else the file holds ────────────────────────────────────────────────────────────

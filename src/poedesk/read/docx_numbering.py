@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LEVEL = re.compile(r"%([1-9])")
 _LEVELS = 9
+_LONGEST = 255  # that a level's text may be in Word
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -175,7 +176,7 @@ def _level(element: Element) -> _Level:
     return _Level(
         _whole(child(element, "w:start"), 0),
         form or "decimal",
-        text,
+        text[:_LONGEST],
         attribute(fonts, "ascii") if fonts is not None else None,
         switched_on(child(element, "w:isLgl")),
         _whole(restart, 0) if restart is not None else None,
