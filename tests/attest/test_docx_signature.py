@@ -509,6 +509,10 @@ def _with(name: str) -> Change:
         (_with("word/a%2Fdocument.xml"), "a name that Office does not use"),
         (_with("word/document.bin"), "declares no type"),
         (
+            lambda parts: ooxml.declare(parts, BODY_RELS, "text/plain"),
+            "declares word/_rels/document.xml.rels as something else",
+        ),
+        (
             swap(TYPES, "</Types>", '<Default Extension="XML" ContentType="a/b"/></Types>'),
             "two types",
         ),

@@ -88,6 +88,9 @@ def opened(data: bytes) -> Package:
     for part in package.parts():
         if not package.content_type(part):
             raise UnreadableError(f"it declares no type for its part {package.name(part)}")
+    for part in filter(is_relationships, package.contents):
+        if package.content_type(part) != RELATIONSHIPS_TYPE:
+            raise UnreadableError(f"it declares {package.name(part)} as something else")
     return package
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from poedesk.attest.opc_package import (
     RELATIONSHIPS,
-    RELATIONSHIPS_TYPE,
     ROOT,
     Package,
     is_relationships,
@@ -283,7 +282,7 @@ class _State:
 
     def _typed(self, name: str, query: str) -> None:
         label, _, signed = query.partition("=")
-        now = RELATIONSHIPS_TYPE if is_relationships(name) else self.package.content_type(name)
+        now = self.package.content_type(name)
         if label != "ContentType" or signed.casefold() != now.casefold():
             self.faults.append(
                 f"{name.lstrip('/')} was signed as {signed or 'nothing'} and is declared as {now}"
