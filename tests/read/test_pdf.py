@@ -11,7 +11,15 @@ import pypdf
 import pytest
 from PIL import Image
 from pypdf.annotations import FreeText
-from pypdf.generic import NameObject, NumberObject, RectangleObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    RectangleObject,
+    TextStringObject,
+)
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -509,3 +517,76 @@ def test_a_truncated_file_is_read_as_far_as_it_goes_or_refused(share: float) -> 
     document = reading(data[: int(len(data) * share)]).document
     assert document.error is not None or document.kind is FileKind.PDF
     assert (document.text == "") or (document.error is None)
+
+
+def test_words_under_a_picture_are_marked_whatever_it_shows() -> None:
+    noise = Image.effect_noise((60, 20), 90)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Users: 5000 and more")
+        canvas.drawImage(ImageReader(noise), 70, 695, 70, 20)
+
+    assert hidden(made(draw)) == ["Users:", "5000"]
+
+
+def test_words_under_a_picture_that_lets_them_through_are_honest() -> None:
+    stamp = Image.new("RGBA", (60, 20), (0, 0, 200, 60))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Users: 50")
+        canvas.drawImage(ImageReader(stamp), 60, 690, 200, 30, mask="auto")
+
+    assert hidden(made(draw)) == []
+
+
+def test_clipped_and_transparent_words_are_marked() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "Shown")
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(400, 400, 20, 20)
+        canvas.clipPath(path, stroke=0)
+        canvas.drawString(72, 650, "Clipped")
+        canvas.restoreState()
+        canvas.setFillAlpha(0)
+        canvas.drawString(72, 600, "Clear")
+
+    assert hidden(made(draw)) == ["Clipped", "Clear"]
+
+
+def layered(state: str) -> bytes:
+    """A page with a sentence on a layer that is ON or OFF when the file is opened."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(made(lines((72, 700, "Shown")))))
+    layer = writer._add_object(
+        DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/OCG"),
+                NameObject("/Name"): TextStringObject("Terms"),
+            }
+        )
+    )
+    listed = DictionaryObject({NameObject(f"/{state}"): ArrayObject([layer])})
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject(
+        {NameObject("/OCGs"): ArrayObject([layer]), NameObject("/D"): listed}
+    )
+    page = writer.pages[0]
+    resources, contents = page["/Resources"], page.get_contents()
+    assert isinstance(resources, DictionaryObject)
+    assert contents is not None
+    resources[NameObject("/Properties")] = DictionaryObject({NameObject("/L0"): layer})
+    stream = DecodedStreamObject()
+    stream.set_data(
+        contents.get_data()
+        + b"\n/OC /L0 BDC BT 1 0 0 1 72 600 Tm /F1 11 Tf (Users: 5000) Tj ET EMC"
+    )
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_text_on_a_layer_that_is_off_is_marked_and_the_layers_are_named() -> None:
+    assert hidden(layered("ON")) == []
+    assert hidden(layered("OFF")) == ["Users: 5000"]
+    (mark,) = (mark for mark in reading(layered("OFF")).document.marks if mark.kind == "layers")
+    assert "Terms (off)" in mark.message

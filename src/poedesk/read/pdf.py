@@ -155,7 +155,7 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
     start = add_page(content.composer, number, own)
     content.graphics += drawn
     if own is text:
-        content.hidden += [(start + one.start, start + one.end) for one in unseen]
+        content.hidden += [(start + first, start + end) for first, end in unseen]
     _read_pictures(text, drawn, plane, objects, content)
     if annotated:
         drawn_upon = pdf_appearance.drawn_upon(pdf, plane)
@@ -215,6 +215,10 @@ def _read_structure(
             content.unread.append(Unread("form", _DYNAMIC_FORM))
         if pdf_structure.is_portfolio(reader):
             content.marks.append(_PORTFOLIO)
+        layers = pdf_structure.layers(reader)
+        if layers:
+            named = normalise(", ".join(layers))[0]
+            content.marks.append(Mark("layers", f"Layers can be switched: {named}.", ()))
         taken = take(path, _all_files(reader, files), settings.limits)
         content.unread += taken.unread
         made, changed = pdf_structure.dates(reader)

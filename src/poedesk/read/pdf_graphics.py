@@ -45,6 +45,15 @@ class _Path:
         return self.curves > self.straight and not ring
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Something drawn that hides what was drawn before it; `place` counts in drawing order."""
+
+    place: int
+    box: Box
+    picture: bool
+
+
 def graphics(page: Any, plane: Plane) -> tuple[Graphic, ...]:
     """Pictures, rules and ink in the page's own content (annotations are not looked at)."""
     found: list[Graphic] = []
@@ -71,11 +80,11 @@ def covered(pictures: Iterable[Graphic], plane: Plane) -> float:
     return min(whole / max(width * height, 1.0), 1.0)
 
 
-def covers(page: Any, plane: Plane) -> tuple[list[tuple[int, Box]], dict[int, int]]:
-    """What may lie over words: (place in drawing order, box) of opaque filled paths and of
-    pictures, and the place of each text object by its address.
+def covers(page: Any, plane: Plane) -> tuple[list[Cover], dict[int, int]]:
+    """What may lie over words: opaque filled paths and pictures; and the place in drawing order
+    of each text object by its address.
     """
-    found: list[tuple[int, Box]] = []
+    found: list[Cover] = []
     texts: dict[int, int] = {}
     for place, (kind, item, matrix) in enumerate(_objects(page)):
         if kind == "text":
@@ -83,7 +92,7 @@ def covers(page: Any, plane: Plane) -> tuple[list[tuple[int, Box]], dict[int, in
         elif texts and (kind == "image" or _filled(item)):
             box = plane.shown(_placed(_bounds(item), matrix))
             if min(_extent(box)) >= _SMALLEST:
-                found.append((place, box))
+                found.append(Cover(place, box, kind == "image"))
     return found, texts
 
 

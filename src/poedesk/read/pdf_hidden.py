@@ -4,43 +4,48 @@ or in the paper's colour.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from poedesk.model import Box, Graphic, Segment
 from poedesk.read.pdf_graphics import address, covered, covers
 from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_plane import Plane
+from poedesk.read.pdf_words import char_box
 
 _SCAN = 0.5  # of the page under a picture: invisible text is what a scanner recognised
+_NEVER = -1  # the place in drawing order of what is not drawn
+_WORD = re.compile(r"\S+")
 _PALEST = 0xF0
 _CONTRAST = 16  # grey levels between the lightest and darkest pixel of something visible
 _MOST_PIXELS = 3000  # along a page's longer side
 _NARROW = 2  # characters; so few may be narrower than they are high
-_MOSTLY = 0.8  # of a line's width under something drawn later
 _SMALLEST = 2.0  # points; smaller type is not read by anybody
 
 
 def hidden(
     page: Any, textpage: Any, text: PageText, plane: Plane, drawn: tuple[Graphic, ...]
-) -> tuple[Segment, ...]:
-    """The segments of `text` that do not show when the page does.
+) -> tuple[tuple[int, int], ...]:
+    """The places in `text` that do not show when the page does.
 
-    Only text whose own drawing makes it suspect is looked at, in a rendering of the page, so
-    that white letters on a dark ground and the text layer of a scan are no matter.
+    What shows is seen in a rendering of the page, so that white letters on a dark ground are no
+    matter, and letters that a layer, a clip path or their own transparency hides are. Under the
+    picture of a scan invisible letters are what the scanner recognised.
     """
-    gone = [one for one in text.segments if not _on(one, plane) or _tiny(textpage, text, one)]
-    shown = [one for one in text.segments if one not in gone]
     scanned = covered((one for one in drawn if one.kind == "image"), plane) >= _SCAN
-    suspect = [
-        (one, (one.left, one.top, one.right, one.bottom))
-        for one in shown
-        if _suspect(textpage, text.origins[one.start], one, scanned=scanned)
-    ]
+    gone = {one for one in text.segments if not _on(one, plane) or _tiny(textpage, text, one)}
+    shown = [one for one in text.segments if one not in gone]
+    if scanned:
+        shown = [one for one in shown if _pale(textpage, text.origins[one.start])]
+    elif shown:
+        gone |= set(_unseen(_Picture.of(page, plane), shown))
+    found = [(one.start, one.end) for one in text.segments if one in gone]
     if not scanned:
-        suspect += _under(page, textpage, text, shown, plane)
-    unseen = set(_unseen(page, plane, suspect)) if suspect else set()
-    return tuple(one for one in text.segments if one in unseen or one in gone)
+        left = [one for one in shown if one not in gone]
+        found += _under(page, textpage, text, left, plane)
+    return tuple(sorted(found))
 
 
 def _tiny(textpage: Any, text: PageText, one: Segment) -> bool:
@@ -66,50 +71,74 @@ def _drawn_size(textpage: Any, index: int) -> float:
 
 def _under(
     page: Any, textpage: Any, text: PageText, shown: list[Segment], plane: Plane
-) -> Iterator[tuple[Segment, Box]]:
-    """Segments over whose middle something is drawn later, and how much of them it covers."""
+) -> Iterator[tuple[int, int]]:
+    """Words over which something is drawn later, and that may change without being seen to."""
+    over, places = covers(page, plane)
+    suspect: list[tuple[int, int, Box, bool]] = []
+    items: dict[int, Any] = {}
+    near = [one for one in shown if any(_overlap(cover.box, _box(one)) for cover in over)]
+    for start, end, box in (word for one in near for word in _words(textpage, text, one, plane)):
+        drawn = [_text_object(textpage, text.origins[at]) for at in range(start, end)]
+        last = max((places.get(address(item), _NEVER) for item in drawn if item), default=_NEVER)
+        above = [cover for cover in over if cover.place > last >= 0 and _overlap(cover.box, box)]
+        if above:
+            suspect.append((start, end, box, any(cover.picture for cover in above)))
+            items |= {address(item): item for item in drawn if item}
+    if not suspect:
+        return
+    before = _Picture.of(page, plane)
+    for item in items.values():
+        _recolour(item)
+    after = _Picture.of(page, plane)
+    for start, end, box, pictured in suspect:
+        cut = before.cut(box)
+        if _plain(cut) or (pictured and cut == after.cut(box)):
+            yield start, end
+
+
+def _words(
+    textpage: Any, text: PageText, one: Segment, plane: Plane
+) -> Iterator[tuple[int, int, Box]]:
+    """The words of a segment with their boxes, a little smaller than their letters' cells."""
+    for match in _WORD.finditer(text.text, one.start, one.end):
+        start, end = match.span()
+        a = plane.shown(char_box(textpage, text.origins[start]))
+        b = plane.shown(char_box(textpage, text.origins[end - 1]))
+        yield start, end, (
+            min(a[0], b[0]), min(a[1], b[1]) + 1, max(a[2], b[2]), max(a[3], b[3]) - 1
+        )  # fmt: skip
+
+
+def _text_object(textpage: Any, index: int) -> Any:
     import pypdfium2.raw as pdfium
 
-    over, places = covers(page, plane)
-    for one in shown if over else ():
-        x, y = (one.left + one.right) / 2, (one.top + one.bottom) / 2
-        above = [(place, box) for place, box in over if _holds(box, x, y)]
-        if not above:
-            continue
-        item = pdfium.FPDFText_GetTextObject(textpage.raw, text.origins[one.start])
-        drawn = places.get(address(item)) if item else None
-        for place, (left, top, right, bottom) in above:
-            part = (
-                max(one.left, left),
-                max(one.top, top),
-                min(one.right, right),
-                min(one.bottom, bottom),
-            )
-            if (
-                drawn is not None
-                and place > drawn
-                and part[2] - part[0] >= _MOSTLY * (one.right - one.left)
-            ):
-                yield one, (part[0] + 1, part[1] + 1, part[2] - 1, part[3] - 1)
+    return pdfium.FPDFText_GetTextObject(textpage.raw, index)
 
 
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box[0] < x < box[2] and box[1] < y < box[3]
+def _recolour(item: Any) -> None:
+    """Give letters another colour, in memory only."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
+    other = 0 if red.value + green.value + blue.value > 3 * 0x80 else 0xFF
+    pdfium.FPDFPageObj_SetFillColor(item, other, other, other, 0xFF)
+
+
+def _box(one: Segment) -> Box:
+    return one.left, one.top, one.right, one.bottom
+
+
+def _overlap(over: Box, under: Box) -> bool:
+    """Whether the middle line of what is below meets what is above."""
+    y = (under[1] + under[3]) / 2
+    return over[1] < y < over[3] and min(over[2], under[2]) - max(over[0], under[0]) > 1
 
 
 def _on(one: Segment, plane: Plane) -> bool:
     return plane.holds(one.left, one.top, one.right, one.bottom)
-
-
-def _suspect(textpage: Any, index: int, one: Segment, *, scanned: bool) -> bool:
-    import pypdfium2.raw as pdfium
-
-    item = pdfium.FPDFText_GetTextObject(textpage.raw, index)
-    if not item:
-        return False
-    if pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
-        return not scanned
-    return min(one.right - one.left, one.bottom - one.top) < _SMALLEST or _pale(textpage, index)
 
 
 def _pale(textpage: Any, index: int) -> bool:
@@ -123,19 +152,44 @@ def _pale(textpage: Any, index: int) -> bool:
     return alpha.value < 0xFF - _PALEST or min(red.value, green.value, blue.value) >= _PALEST
 
 
-def _unseen(page: Any, plane: Plane, suspect: list[tuple[Segment, Box]]) -> Iterator[Segment]:
+def _unseen(picture: _Picture, suspect: list[Segment]) -> Iterator[Segment]:
     """Those of the suspects where the rendered page shows no contrast."""
-    width, height = plane.size
-    scale = min(1.0, _MOST_PIXELS / max(width, height))
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-    try:
-        pixels, stride = bytes(bitmap.buffer), bitmap.stride
-        right, bottom = bitmap.width, bitmap.height
-    finally:
-        bitmap.close()
-    for one, (x0, y0, x1, y1) in suspect:
-        left, end = max(0, int(x0 * scale)), min(right, int(x1 * scale) + 1)
-        rows = range(max(0, int(y0 * scale)), min(bottom, int(y1 * scale) + 1))
-        shown = b"".join([pixels[row * stride + left : row * stride + end] for row in rows])
-        if not shown or max(shown) - min(shown) < _CONTRAST:
+    for one in suspect:
+        if _plain(picture.cut(_box(one))):
             yield one
+
+
+def _plain(pixels: bytes) -> bool:
+    """Whether nothing can be told from what is around it."""
+    return not pixels or max(pixels) - min(pixels) < _CONTRAST
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """The page as it is shown, in grey; `scale` is pixels a point."""
+
+    pixels: bytes
+    stride: int
+    width: int
+    height: int
+    scale: float
+
+    @classmethod
+    def of(cls, page: Any, plane: Plane) -> _Picture:
+        """Render the page, without what annotations draw upon it."""
+        scale = min(1.0, _MOST_PIXELS / max(plane.size))
+        bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False)
+        try:
+            return cls(bytes(bitmap.buffer), bitmap.stride, bitmap.width, bitmap.height, scale)
+        finally:
+            bitmap.close()
+
+    def cut(self, box: Box) -> bytes:
+        """The pixels within a box on the shown page."""
+        x0, y0, x1, y1 = box
+        left, end = max(0, int(x0 * self.scale)), min(self.width, int(x1 * self.scale) + 1)
+        top, bottom = max(0, int(y0 * self.scale)), min(self.height, int(y1 * self.scale) + 1)
+        rows = range(top, bottom)
+        return b"".join(
+            [self.pixels[row * self.stride + left : row * self.stride + end] for row in rows]
+        )

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from poedesk.read.pdf_annotations import file_of, resolved
+from poedesk.read.pdf_annotations import file_of, resolved, text
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
     from pypdf.generic import EmbeddedFile
 
 _MOST_ASSOCIATED = 500
+_MOST_LAYERS = 50
 
 
 def structure(data: bytes, password: str | None) -> PdfReader:
@@ -96,3 +97,27 @@ def is_redrawn(reader: PdfReader) -> bool:
     """Whether viewers are asked to draw the form's values themselves."""
     form = resolved(reader.root_object.get("/AcroForm"))
     return isinstance(form, dict) and resolved(form.get("/NeedAppearances")) is True
+
+
+def layers(reader: PdfReader) -> list[str]:
+    """The names of the layers that a viewer can switch, with "(off)" where they start so."""
+    held = resolved(reader.root_object.get("/OCProperties"))
+    groups = resolved(held.get("/OCGs")) if isinstance(held, dict) else None
+    if not isinstance(held, dict) or not isinstance(groups, list):
+        return []
+    start = resolved(held.get("/D"))
+    start = start if isinstance(start, dict) else {}
+    off = _objects(start.get("/OFF"))
+    if start.get("/BaseState") == "/OFF":
+        off = _objects(groups) - _objects(start.get("/ON"))
+    found = []
+    for reference in groups[:_MOST_LAYERS]:
+        group = resolved(reference)
+        name = text(group.get("/Name")) if isinstance(group, dict) else ""
+        found.append(f"{name} (off)" if id(group) in off else name)
+    return found
+
+
+def _objects(references: Any) -> set[int]:
+    listed = resolved(references)
+    return {id(resolved(one)) for one in listed} if isinstance(listed, list) else set()

@@ -67,6 +67,8 @@ def _plain(cluster: str) -> str:
         return "\n"
     if cluster in _LIGATURES:
         return _LIGATURES[cluster]
+    if "\ufb13" <= cluster <= "\ufdff" or "\ufe70" <= cluster <= "\ufefc":
+        return unicodedata.normalize("NFKC", cluster)  # letters by their shape in a word
     category = unicodedata.category(cluster)
     if category == "Zs":
         return " "
