@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -121,3 +123,24 @@ def test_an_attachment_without_data_is_unread() -> None:
     reading = read(attachments=[("sow.pdf", b"")], attachment_properties=[{DATA: None}])
     (unread,) = reading.document.unread
     assert unread.reason == "it holds no data"
+
+
+def test_attachments_beyond_the_limit_are_named_and_not_opened() -> None:
+    few = replace(SETTINGS, limits=replace(SETTINGS.limits, enclosed=2))
+    data = message(**given(attachments=[(f"{n}.pdf", b"%PDF") for n in range(4)]))
+    reading = msg.read("mail.msg", None, data, few)
+    assert names(reading) == ["1/0.pdf", "2/1.pdf"]
+    assert [one.part for one in reading.document.unread] == [
+        "attachment 3 (2.pdf)",
+        "attachment 4 (3.pdf)",
+    ]
+
+
+def test_very_many_recipients_and_attachments_take_time_in_proportion() -> None:
+    many = 400
+    people = [(f"P{n}", f"p{n}@partner.example") for n in range(many)]
+    data = message(**given(to=people, attachments=[(f"{n}.pdf", b"%PDF") for n in range(many)]))
+    begin = time.process_time()
+    reading = msg.read("mail.msg", None, data, SETTINGS)
+    assert len(reading.enclosed) == many
+    assert time.process_time() - begin < 5.0

@@ -111,8 +111,11 @@ def test_the_way_of_a_mail_is_kept() -> None:
 def test_headers_that_do_not_fit_the_message_are_named(
     properties: dict[int, Any], words: str
 ) -> None:
-    (odd,) = read(properties=properties).oddities
+    found = document(properties=properties)
+    assert found.mail is not None
+    (odd,) = found.mail.oddities
     assert words in odd
+    assert [mark.kind for mark in found.marks] == ["headers-differ"]
 
 
 def test_servers_whose_times_go_backwards_are_named() -> None:

@@ -132,7 +132,12 @@ def reading(
         pages=None,
         error=None,
         unread=(*letter.unread, *unread),
-        marks=(*letter.marks, *_body_marks(letter.body, path, text, parts), *marks),
+        marks=(
+            *letter.marks,
+            *_odd_marks(letter),
+            *_body_marks(letter.body, path, text, parts),
+            *marks,
+        ),
         mail=_mail(letter, text, start, end, settings),
         created=letter.created,
         modified=letter.modified,
@@ -172,6 +177,12 @@ def _mail(letter: Letter, text: str, start: int, end: int, settings: Settings) -
         hops=letter.hops,
         oddities=letter.oddities,
     )
+
+
+def _odd_marks(letter: Letter) -> Iterator[Mark]:
+    """Transport headers that do not fit the rest: they may be another mail's."""
+    for told in letter.oddities:
+        yield Mark("headers-differ", f"the transport headers do not fit the mail: {told}", ())
 
 
 def _body_marks(body: Body, path: str, text: str, parts: Sequence[Part]) -> Iterator[Mark]:

@@ -171,7 +171,7 @@ def _contents(message: Storage, item: str, data: bytes, settings: Settings) -> C
             )
     body, unread = msg_body.read(message)
     shown = markup.content_ids(body.shown.html)
-    attached = tuple(msg_attached.read(message, data, shown))
+    attached = tuple(msg_attached.read(message, data, shown, settings.limits.enclosed))
     if any(one.name.lower() == "message.rpmsg" for one in attached):
         raise _protected()
     return Contents(body, attached, unread)

@@ -22,11 +22,14 @@ _IN_TEXT = 0x4  # rendered where the text shows it
 _OTHER_ITEMS = ("IPM.CONTACT", "IPM.APPOINTMENT", "IPM.OLE.CLASS", "IPM.SCHEDULE", "IPM.DISTLIST")
 
 
-def read(message: Storage, data: bytes, shown: frozenset[str]) -> Iterator[Attached]:
+def read(message: Storage, data: bytes, shown: frozenset[str], most: int) -> Iterator[Attached]:
     """The attachments in order. `data` is the whole file, `shown` the ids of pictures that the
-    body shows.
+    body shows; those after the first `most` are only named.
     """
-    for one in message.attachments():
+    for number, one in enumerate(message.attachments()):
+        if number >= most:
+            yield Attached(_name(one), None, problem="too many attachments")
+            continue
         try:
             yield _attachment(one, data, shown)
         except Exception as error:  # noqa: BLE001  one broken attachment must not hide the others

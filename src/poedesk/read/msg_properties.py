@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poedesk.read import codepage
 from poedesk.read.codepage import Decoded
@@ -23,9 +23,62 @@ if TYPE_CHECKING:
 
 _TABLE = "__properties_version1.0"
 _TOP, _ATTACHED_MESSAGE, _BELOW = 32, 24, 8  # bytes before the table's first entry
+_STREAM = 2
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _INTEGER, _BOOLEAN, _TIME, _WIDE, _NARROW, _BINARY = 0x3, 0xB, 0x40, 0x1F, 0x1E, 0x102
 _MESSAGE_PAGE, _INTERNET_PAGE, _LOCALE = 0x3FFD, 0x3FDE, 0x3FF1
+
+
+Path = tuple[str, ...]
+"""Names of storages, each within the one before."""
+
+
+class _Tree:
+    """All storages and streams by their path. The library looks each one up by walking along
+    its neighbours, which takes hours where a file holds ten thousand of them.
+    """
+
+    def __init__(self, ole: OleFileIO) -> None:
+        self._ole = ole
+        self._streams: dict[Path, Any] = {}
+        self._storages: dict[Path, list[str]] = {}
+        places: list[tuple[Path, Any]] = [((), ole.root)]
+        while places:
+            path, place = places.pop()
+            self._storages[path] = []
+            for entry in place.kids:
+                inner = (*path, entry.name)
+                if entry.entry_type == _STREAM:
+                    self._streams[_low(inner)] = entry
+                else:
+                    self._storages[path].append(entry.name)
+                    places.append((inner, entry))
+
+    def holds(self, path: Path) -> bool:
+        """Whether a stream is there."""
+        return _low(path) in self._streams
+
+    def read(self, path: Path) -> bytes | None:
+        """The bytes of a stream; None where it is not there."""
+        entry = self._streams.get(_low(path))
+        if entry is None:
+            return None
+        found: bytes = self._ole._open(entry.isectStart, entry.size).read()  # noqa: SLF001
+        return found
+
+    def storages(self, path: Path, start: str) -> list[str]:
+        """The storages right inside another whose names begin so, in their order."""
+        return sorted(one for one in self._storages.get(path, ()) if one.lower().startswith(start))
+
+    def below(self, path: Path) -> Iterator[Path]:
+        """The streams at any depth inside a storage."""
+        start = _low(path)
+        return (one for one in self._streams if one[: len(path)] == start)
+
+
+def _low(path: Path) -> Path:
+    """Case never matters in the names of streams and storages."""
+    return tuple(map(str.lower, path))
 
 
 class Storage:
@@ -33,18 +86,18 @@ class Storage:
 
     def __init__(
         self,
-        ole: OleFileIO,
-        path: tuple[str, ...] = (),
+        tree: _Tree,
+        path: Path = (),
         header: int = _TOP,
         above: Storage | None = None,
     ) -> None:
-        self._ole = ole
+        self._tree = tree
         self._path = path
         self._header = header
         self._above = above
 
     @property
-    def path(self) -> tuple[str, ...]:
+    def path(self) -> Path:
         """The names of the storages that lead to this one."""
         return self._path
 
@@ -57,11 +110,7 @@ class Storage:
         return {struct.unpack_from("<I", entry)[0]: entry[8:] for entry in entries}
 
     def _stream(self, name: str) -> bytes | None:
-        path = [*self._path, name]
-        if not self._ole.exists(path):
-            return None
-        found: bytes = self._ole.openstream(path).read()
-        return found
+        return self._tree.read((*self._path, name))
 
     def number(self, tag: int) -> int | None:
         """A 32-bit integer; None where the property is not there."""
@@ -91,7 +140,7 @@ class Storage:
         """Whether any stream of this number is there, of whatever type."""
         kinds = (_BINARY, _WIDE, _NARROW)
         names = (f"__substg1.0_{tag:04X}{kind:04X}" for kind in kinds)
-        return any(self._ole.exists([*self._path, name]) for name in names)
+        return any(self._tree.holds((*self._path, name)) for name in names)
 
     def text(self, tag: int) -> str:
         """A text in one piece, without the zeros and blanks around it; empty where none is."""
@@ -128,26 +177,23 @@ class Storage:
         return self._below("__attach_version1.0_#")
 
     def _below(self, start: str) -> Iterator[Storage]:
-        depth = len(self._path)
-        for path in sorted(self._ole.listdir(streams=False, storages=True)):
-            child = len(path) == depth + 1 and tuple(path[:depth]) == self._path
-            if child and path[-1].lower().startswith(start):
-                yield Storage(self._ole, tuple(path), _BELOW, self)
+        for name in self._tree.storages(self._path, start):
+            yield Storage(self._tree, (*self._path, name), _BELOW, self)
 
     def message(self) -> Storage | None:
         """The message that this attachment holds as a message; None where it holds none."""
         path = (*self._path, "__substg1.0_3701000D")
-        if not self._ole.exists([*path, _TABLE]):
+        if not self._tree.holds((*path, _TABLE)):
             return None
-        return Storage(self._ole, path, _ATTACHED_MESSAGE, self)
+        return Storage(self._tree, path, _ATTACHED_MESSAGE, self)
 
     def streams(self) -> dict[str, bytes]:
         """The streams below this storage by their path within it, such as those of an object
         that was put into the text.
         """
         depth = len(self._path)
-        inside = [one for one in self._ole.listdir() if tuple(one[:depth]) == self._path]
-        return {"/".join(one[depth:]): self._ole.openstream(one).read() for one in inside}
+        found = ((path, self._tree.read(path)) for path in self._tree.below(self._path))
+        return {"/".join(path[depth:]): content or b"" for path, content in found}
 
 
 def open_message(data: bytes, *, forgiving: bool = False) -> Storage:
@@ -158,4 +204,4 @@ def open_message(data: bytes, *, forgiving: bool = False) -> Storage:
     import olefile
 
     level = olefile.DEFECT_FATAL if forgiving else olefile.DEFECT_INCORRECT
-    return Storage(olefile.OleFileIO(BytesIO(data), raise_defects=level))
+    return Storage(_Tree(olefile.OleFileIO(BytesIO(data), raise_defects=level)))
