@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: help install demo test prove check samples picture lock clean
+.PHONY: help install demo test prove bench check samples picture lock clean
 help:            ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -25,6 +25,14 @@ test: $(READY)     ## run every test
 
 prove: $(READY)    ## run the long measurements (fuzzing and the like; hours)
 	nice $(BIN)/python -m tests.prove
+
+bench: $(READY) $(VENV)/bench/.installed  ## compare the speed of reading with others
+	$(BIN)/python -m tests.bench --markitdown $(VENV)/bench/bin/python
+
+$(VENV)/bench/.installed: tests/bench/markitdown.lock
+	$(PYTHON) -m venv $(VENV)/bench
+	$(VENV)/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 check: $(READY)    ## lint, types, architecture
 	$(BIN)/ruff check .

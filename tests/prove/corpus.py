@@ -1,6 +1,6 @@
 """Every file of a folder through the sandbox: what was read, what was not, and why.
 
-    python -m tests.prove.corpus FOLDER… [--jobs N]
+    python -m tests.prove.corpus FOLDER… [--jobs N] [--scans N]
 
 A file that is enclosed in another counts by itself. Exit status 1 where poedesk itself failed,
 or a worker hung, crashed or grew beyond its memory.
@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from poedesk.model import Document, Settings
+from poedesk.model import Document, Limits, Settings
 from poedesk.read.sandbox import Sandbox
 from poedesk.review import examine_all
 from poedesk.settings import load_settings
@@ -57,9 +57,9 @@ def examined(path: Path, settings: Settings, sandbox: Sandbox) -> Outcome:
     return Outcome(path, time.monotonic() - began, found, fault)
 
 
-def outcomes(folders: Sequence[Path], jobs: int) -> Iterator[Outcome]:
+def outcomes(folders: Sequence[Path], jobs: int, scans: int) -> Iterator[Outcome]:
     files = sorted(chain.from_iterable(folder.rglob("*") for folder in folders))
-    settings = load_settings()
+    settings = load_settings(limits=Limits(recognised_pages=scans))
     with Sandbox(settings.limits, jobs) as sandbox, ThreadPoolExecutor(jobs) as threads:
         one = partial(examined, settings=settings, sandbox=sandbox)
         yield from threads.map(one, (path for path in files if path.is_file()))
@@ -133,8 +133,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.prove.corpus", description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--jobs", type=int, default=1, metavar="N")
+    parser.add_argument("--scans", type=int, default=0, metavar="N",
+                        help="pages of a file to recognise at most (default: none)")  # fmt: skip
     args = parser.parse_args(argv)
-    kept = report(list(outcomes(args.folders, args.jobs)), Console(width=180))
+    kept = report(list(outcomes(args.folders, args.jobs, args.scans)), Console(width=180))
     return 0 if kept else 1
 
 

@@ -1,0 +1,1 @@
+"""How fast poedesk reads, beside the libraries under it and beside markitdown: `make bench`."""
