@@ -164,6 +164,7 @@ def test_characters_are_those_that_are_seen(xml: str, shown: str) -> None:
     ("properties", "why"),
     [
         ("<w:color w:val='FFFFFF'/>", "white text on white"),
+        ("<w:color w:val='FEFEFe'/>", "white text on white"),
         ("<w:sz w:val='2'/>", "text of 1 points"),
         ("<w:vanish/>", "hidden text"),
     ],

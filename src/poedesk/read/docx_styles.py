@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _LONGEST_CHAIN = 20
 _HALF_POINT = 0.5
 _SEEN_FROM = 2.5  # points; what is smaller looks like a speck
+_WHITE = re.compile("(F[8-F]){3}")  # and what no eye tells from it
 _PLAIN = {"auto", "FFFFFF", "clear", "nil", ""}
 
 
@@ -41,7 +43,7 @@ class Look:
             return "hidden text"
         if self.size is not None and 0 < self.size < _SEEN_FROM:
             return f"text of {self.size:g} points"
-        if self.colour == "FFFFFF" and not self.backed:
+        if not self.backed and _WHITE.fullmatch(self.colour or ""):
             return "white text on white"
         return None
 

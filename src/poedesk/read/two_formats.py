@@ -76,7 +76,7 @@ def _members(data: bytes) -> list[tuple[int, int]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()[:_MOST_MEMBERS]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, LookupError, RuntimeError, struct.error):
         return []
     places: list[tuple[int, int]] = []
     for one in members:
