@@ -23,6 +23,9 @@ _SIDE = 20  # a glyph is compared stretched to so many pixels both ways
 _INK = 60.0  # of 255
 _LIKE = 0.75  # correlation with a face's own picture of a letter; honest glyphs lie about 0.95
 _BETTER = 0.12
+_EQUAL = 0.98  # correlation of two drawings of one glyph
+_STRETCHED = 0.1
+_UNLIKE = 0.25
 _SLIMMER = 0.7  # logarithm of the ratio of two shapes' proportions
 _ALIKE = ("oO0QD", "iIlL1jJ", "un", "bh", "fr", "ec", "gq9", "ao")
 
@@ -44,11 +47,12 @@ class Likeness:
     """What a glyph that should be a certain letter, or nothing, looks like.
 
     `other` is the letter that it is instead; None where it may be the right one, or none at
-    all. `known` says that it looks like any letter.
+    all. `known` says that it looks like any letter, `near` how much like the right one, -1 to 1.
     """
 
     known: bool
     other: str | None
+    near: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,25 @@ def _judged(row: Pixels, claim: str) -> Likeness:
     other = None
     if far > _LIKE and far - near > _BETTER:
         other = LETTERS[int(np.where(same, -1.0, row).argmax())]
-    return Likeness(max(near, far) > _LIKE, other)
+    return Likeness(max(near, far) > _LIKE, other, near)
+
+
+def doubles(claims: Sequence[tuple[str, Shape]], judged: Sequence[Likeness]) -> dict[int, str]:
+    """The claims, by their place, whose shape is another letter's own, and that letter."""
+    import numpy as np
+
+    if not claims:
+        return {}
+    pixels = np.stack([one.pixels for _, one in claims])
+    found: dict[int, str] = {}
+    for one, other in np.argwhere(pixels @ pixels.T > _EQUAL):
+        (said, shape_), (true, there) = claims[one], claims[other]
+        alike = _same()[LETTERS.find(said)][LETTERS.find(true)]
+        ratio = shape_.proportions / there.proportions
+        told = judged[other].near - judged[one].near > _UNLIKE
+        if told and not alike and abs(ratio - 1) < _STRETCHED:
+            found[int(one)] = true
+    return found
 
 
 @lru_cache(maxsize=1)

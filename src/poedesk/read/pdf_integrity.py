@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from poedesk.errors import UnreadableError, word_list
+from poedesk.errors import PoedeskError, UnreadableError, word_list
 from poedesk.model import Document, Mark, Part, Settings, Vocabulary
 from poedesk.read import pdf_syntax
 from poedesk.read.differences import KIND, Difference, told
@@ -30,7 +30,6 @@ _MOST_PAGES = 200  # read a second time
 _REPLACED = re.compile(rb"ActualText|/\w*#[0-9A-Fa-f]{2}[\w#]*[\s(<]")
 _LABEL_END = re.compile(r"[:_\t.(]")
 _ANOTHER = "Another program that reads"
-_SEARCHING = "A program that repairs the file before it reads"
 
 
 def integrity(
@@ -46,6 +45,8 @@ def integrity(
     for check in (font_lies, _second_reading):
         try:
             marks += told(document, list(check(document, data, reader, settings)))
+        except PoedeskError:  # a faulty word list is no fault of the file
+            raise
         except Exception as error:  # noqa: BLE001 - see above
             marks.append(_unchecked(error))
     return marks
@@ -105,8 +106,8 @@ def _second_reading(
         other = _text(reader.pages[page.number - 1])
         if other is not None:
             yield from _compared(page, other, _ANOTHER)
-    if odd and pdf_syntax.defines_twice(data):
-        yield from _searched(pages[:_MOST_PAGES], data, settings)
+    for who, variant in pdf_syntax.variants(data) if odd else ():
+        yield from _elsewhere(pages[:_MOST_PAGES], variant, who, settings)
 
 
 def _text(page: Any) -> str | None:
@@ -124,14 +125,17 @@ def _compared(page: _Page, other: str, reader: str) -> Iterator[Difference]:
         )
 
 
-def _searched(pages: list[_Page], data: bytes, settings: Settings) -> Iterator[Difference]:
-    """What a program finds that takes the last object of each number, whatever the table says."""
+def _elsewhere(
+    pages: list[_Page], variant: bytes, who: str, settings: Settings
+) -> Iterator[Difference]:
+    """What a program reads that takes the file for something else; nothing where it fails."""
     try:
-        with opened(pdf_syntax.without_table(data), settings) as (pdf, _):
+        with opened(variant, settings) as (pdf, _):
             for page in pages[: len(pdf)]:
                 with turned(pdf, page.number) as (shown, textpage, plane):
                     other = content(shown, textpage, plane)[0].text
-                yield from _compared(page, other, _SEARCHING)
+                if other.strip():
+                    yield from _compared(page, other, who)
     except UnreadableError:
         return
 
@@ -161,5 +165,7 @@ def _signed(text: str, vocabulary: Vocabulary) -> bool:
 
 @lru_cache(maxsize=8)
 def _labels(vocabulary: Vocabulary) -> frozenset[str]:
+    if "signing" not in vocabulary.tables:
+        return frozenset()
     with word_list("signing"):
         return frozenset(one.lower() for one in vocabulary["signing"]["labels"]["signature"])

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 from poedesk.errors import UnreadableError
 from poedesk.model import Document, Part, Settings
 from poedesk.read.differences import Difference
-from poedesk.read.glyph_shapes import Likeness, Shape, drawn, fields, judgeable, likenesses, shape
+from poedesk.read.glyph_shapes import (
+    Likeness,
+    Shape,
+    doubles,
+    drawn,
+    fields,
+    judgeable,
+    likenesses,
+    shape,
+)
 from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_pages import content, opened, turned
 from poedesk.read.pdf_plane import Plane
@@ -91,28 +100,27 @@ def _suspects(data: bytes, used: Sequence[Used]) -> dict[str, _Suspect]:
         for number, one in enumerate(used):
             suspect = found.setdefault(_untagged(one.name), _Suspect())
             suspect.pages.update(one.pages)
-            _judge(suspect, fields(pdf[number]), listed=one.listed)
+            _judge(suspect, fields(pdf[number]), one)
     finally:
         pdf.close()
     return {name: one for name, one in found.items() if one.lies}
 
 
-def _judge(suspect: _Suspect, shown: list[tuple[str, Shape | None]], *, listed: bool) -> None:
+def _judge(suspect: _Suspect, shown: list[tuple[str, Shape | None]], used: Used) -> None:
     """Add what one font's specimen tells; a blank letter counts where its map names it."""
-    claims: list[tuple[str, Shape]] = []
-    for text, one in shown:
-        if one is None and listed and text in LETTERS:
-            suspect.lies.setdefault(text, _BLANK)
-        elif one is not None and not one.boxed:
-            claims.append((text, one))
+    claims = [(text, one) for text, one in shown if one is not None and not one.boxed]
     judged = likenesses(claims)
+    copied = doubles(claims, judged)
     known = sum(one.known for one in judged)
     suspect.textual = suspect.textual and known >= _TEXT_FONT * len(judged)
-    for (text, _), look in zip(claims, judged, strict=True):
-        if look.other is None:
+    for number, ((text, _), look) in enumerate(zip(claims, judged, strict=True)):
+        other = look.other or copied.get(number)
+        if other is None:
             suspect.honest.add(text)
         else:
-            suspect.lies[text] = look.other
+            suspect.lies[text] = other
+    for letter in used.listed.difference(text for text, one in shown if one is not None):
+        suspect.lies.setdefault(letter, _BLANK)
 
 
 # ── On the page ─────────────────────────────────────────────────────────────────────────
@@ -180,8 +188,8 @@ def _other(character: str, look: Likeness | None, suspect: _Suspect) -> str | No
     if look is None:
         return _BLANK if told == _BLANK else None
     other = look.other
-    if suspect.textual and told != _BLANK and character not in suspect.honest:
-        other = told
+    if suspect.textual and told != _BLANK and not (look.known and character in suspect.honest):
+        other = told  # nothing speaks for this one in this picture
     if other in _PLAIN and len(suspect.honest) < _ENOUGH:
         return None
     return other if told else None

@@ -36,8 +36,8 @@ _SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 _ONE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f\s]*)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*(<[0-9A-Fa-f\s]*>|\[[^\]]*\])")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
-_WANTED = {ord(one) for one in LETTERS}
-_UNSEEN = {0, 0x20, 0xA0, 0xAD, 0xFEFF, *range(0x2000, 0x2010)}
+_WANTED = frozenset(LETTERS)
+_UNSEEN = frozenset(map(chr, (0, 0x20, 0xA0, 0xAD, 0xFEFF, *range(0x2000, 0x2010))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class Used:
     """A font that could say other characters than it draws.
 
     `pages` count from 1; `name` is its base name, the one by which pdfium knows it too. `listed`
-    says that its character map names the codes: nothing but what is drawn somewhere.
+    holds the letters that its character map names: it does not name what is drawn nowhere.
     """
 
     name: str
     pages: tuple[int, ...]
-    listed: bool
+    listed: frozenset[str]
 
 
 def specimen(reader: PdfReader) -> tuple[bytes, tuple[Used, ...]]:
@@ -65,11 +65,11 @@ def specimen(reader: PdfReader) -> tuple[bytes, tuple[Used, ...]]:
     shown: list[Used] = []
     for font, pages in _fonts(reader):
         listed = _listed(font)
-        codes = listed or _all(font)
+        codes = list(listed) or _all(font)
         if codes:
             _add(writer, font.clone(writer), codes[:_MOST_CODES])
             name = str(resolved(font.get("/BaseFont")) or "").lstrip("/")
-            shown.append(Used(name, pages, listed=bool(listed)))
+            shown.append(Used(name, pages, frozenset(listed.values()).intersection(LETTERS)))
     return _written(writer), tuple(shown)
 
 
@@ -141,11 +141,11 @@ def _can_lie(font: Any) -> bool:
 # ── The codes of a font ─────────────────────────────────────────────────────────────────
 
 
-def _listed(font: Any) -> list[bytes]:
-    """The codes of the character map that matter, in hexadecimal digits."""
+def _listed(font: Any) -> dict[bytes, str]:
+    """The codes of the character map that matter, in hexadecimal digits, and their texts."""
     table = resolved(font.get("/ToUnicode"))
     data = bytes(table.get_data()) if hasattr(table, "get_data") else b""
-    return list(dict.fromkeys(_mapped(data)))
+    return {code: _text(text) for code, text in _mapped(data) if _wanted(_text(text))}
 
 
 def _all(font: Any) -> list[bytes]:
@@ -161,39 +161,37 @@ def _number(value: Any, otherwise: int) -> int:
     return int(value) if isinstance(value, int) else otherwise
 
 
-def _mapped(table: bytes) -> Iterator[bytes]:
-    """Codes that a character map turns into text with a Latin letter or digit, or into none."""
+def _mapped(table: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Each code of a character map and its text, both in hexadecimal digits."""
     for section in _SECTION.finditer(table):
         if section[1] == b"char":
-            for code, text in _ONE.findall(section[2]):
-                if _wanted(text):
-                    yield code
+            yield from _ONE.findall(section[2])
         else:
             for first, last, texts in _RANGE.findall(section[2]):
                 yield from _ranged(first, last, texts)
 
 
-def _ranged(first: bytes, last: bytes, texts: bytes) -> Iterator[bytes]:
+def _ranged(first: bytes, last: bytes, texts: bytes) -> Iterator[tuple[bytes, bytes]]:
     low, high = int(first, 16), int(last, 16)
-    codes = range(low, min(high, low + _LONGEST_RANGE) + 1)
     each = _HEX.findall(texts)
-    for number, code in enumerate(codes):
+    for number, code in enumerate(range(low, min(high, low + _LONGEST_RANGE) + 1)):
         if texts.startswith(b"["):
             text = each[number] if number < len(each) else b""
         else:
             text = _stepped(each[0], number)
-        if _wanted(text):
-            yield b"%0*x" % (len(first), code)
+        yield b"%0*x" % (len(first), code), text
 
 
 def _stepped(text: bytes, number: int) -> bytes:
     plain = b"".join(text.split())
-    if not plain:
-        return b""
-    return b"%0*x" % (len(plain), int(plain[-8:], 16) + number)
+    return b"%0*x" % (len(plain), int(plain[-8:], 16) + number) if plain else b""
 
 
-def _wanted(text: bytes) -> bool:
-    plain = b"".join(text.split())
-    units = [int(plain[at : at + 4], 16) for at in range(0, len(plain), 4)]
-    return any(one in _WANTED for one in units) or all(one in _UNSEEN for one in units)
+def _text(digits: bytes) -> str:
+    plain = b"".join(digits.split())
+    return bytes.fromhex(plain[: len(plain) // 4 * 4].decode()).decode("utf-16-be", "replace")
+
+
+def _wanted(text: str) -> bool:
+    """Whether it holds a Latin letter or a digit, or nothing that shows."""
+    return not _WANTED.isdisjoint(text) or _UNSEEN.issuperset(text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,10})[\s\0]+(\d{1,5})[\s\0]+\Z")
 _HEADER = re.compile(rb"[\s\0]*(\d{1,10})[\s\0]+\d{1,5}[\s\0]+obj")
 _SECTION_END = re.compile(rb"startxref[\s\0]+\d+[\s\0]+%%EOF")
+_ANOTHER = re.compile(rb"%%EOF[\s\0]{0,64}(%PDF-)")  # a whole document after another
 _LONGEST_HEADER = 24
 _MOST_TRAILING = 1024
 
@@ -51,9 +53,19 @@ def defines_twice(data: bytes) -> bool:
     return False
 
 
-def without_table(data: bytes) -> bytes:
-    """The same file for a program that has to search it: its tables are not to be found."""
-    return data.replace(b"startxref", b"startxxxx")
+def variants(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The file as programs of another make take it, and who they are."""
+    if defines_twice(data):  # they search the file, and take the last object of each number
+        yield (
+            "A program that repairs the file before it reads",
+            data.replace(b"startxref", b"startxxxx"),
+        )
+    if b"/XRefStm" in data:
+        yield "A program of old that reads", data.replace(b"/XRefStm", b"/XRefOld")
+    starts = [0, *(one.start(1) for one in _ANOTHER.finditer(data)), len(data)]
+    for start, end in pairwise(starts):
+        if end - start < len(data):
+            yield "A program that takes another of the documents in this file and", data[start:end]
 
 
 def _objects(data: bytes) -> Iterator[tuple[int, bytes]]:
