@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from tests.forge.outlook import message
 
 from poedesk.model import Document, Settings
-from poedesk.read import eml, markup, msg
+from poedesk.read import eml, markup, msg, pgp
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()
@@ -55,6 +56,7 @@ UNSEEN = [
     "<div style='position:absolute;left:-9999px'>{}</div>",
     "<div style='text-indent:-5000px'>{}</div>",
     "<style>.pre, #x {{ display: none }}</style><p class='intro pre'>{}</p>",
+    "<style>/* a */@media x {{ .a {{b:c}} }} <!-- #x {{display:none}} --></style><p id=x>{}</p>",
 ]
 SEEN = [
     "<p>{}</p>",
@@ -157,3 +159,22 @@ def test_mail_files_are_looked_at_in_the_same_way() -> None:
 def test_any_html_is_read(html: str) -> None:
     shown = markup.text(html)
     assert isinstance(shown.text + shown.hidden, str)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<style>" * 60_000,
+        "<style>" + "a{" * 100_000,
+        "<style>" + "a" * 400_000,
+        "<style>" + "@media{" * 50_000 + "</style>",
+        "<p style='" + "color:" * 60_000 + "'>x",
+        "<div style='color:red'>" * 3_000,
+        "-----BEGIN PGP SIGNED MESSAGE-----\n\n" * 10_000,
+    ],
+)
+def test_hostile_html_takes_time_in_proportion(html: str) -> None:
+    begin = time.process_time()
+    pgp.clear_text(html)
+    markup.text(html)
+    assert time.process_time() - begin < 3.0

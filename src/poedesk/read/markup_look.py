@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -19,8 +20,6 @@ _COLOUR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color|-image)?:([^;!]+)")
 _RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]+))?")
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])")
-_SHEET = re.compile(r"<style[^>]{0,400}>(.{0,200000}?)</style", re.DOTALL | re.IGNORECASE)
-_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
 _SIMPLE = re.compile(r"[a-z0-9]*([.#][\w-]+)")
 _NAMES = {
     "white": (255, 255, 255),
@@ -41,6 +40,7 @@ _NAMES = {
     "silver": (192, 192, 192),
 }
 _WHITE = (255, 255, 255)
+_LONGEST_SHEET, _LONGEST_STYLE, _MOST_CLASSES = 200_000, 4000, 20
 _NEAR = 6  # of 255: an eye cannot tell colours apart that differ by no more in each channel
 
 Colour = tuple[int, int, int]
@@ -78,20 +78,32 @@ def sheet(html: str) -> dict[str, str]:
     for some screens is left out.
     """
     found: dict[str, str] = {}
-    for block in re.findall(
-        r"<style[^>]{0,400}>(.{0,200000}?)</style", html, re.DOTALL | re.IGNORECASE
-    ):
-        plain = re.sub(r"/\*.{0,20000}?\*/|<!--|-->", " ", block, flags=re.DOTALL)
-        plain = re.sub(
-            r"@[^{};]{0,400}\{(?:[^{}]{0,4000}\{[^{}]{0,4000}\}){0,500}[^{}]*\}", " ", plain
-        )
-        for selectors, rules in _RULE.findall(plain):
+    for block in re.split(r"<style\b", html, flags=re.IGNORECASE)[1:]:
+        rules = re.split("</style", block[:_LONGEST_SHEET], maxsplit=1, flags=re.IGNORECASE)[0]
+        for selectors, rule in _rules(rules.partition(">")[2]):
             for selector in selectors.lower().split(","):
                 simple = _SIMPLE.fullmatch(selector.strip())
                 if simple:
-                    name = simple.group(1)
-                    found[name] = f"{found.get(name, '')};{_tight(rules)}"
+                    said = f"{found.get(simple.group(1), '')};{_tight(rule)}"
+                    found[simple.group(1)] = said[-_LONGEST_STYLE:]
     return found
+
+
+def _rules(block: str) -> Iterator[tuple[str, str]]:
+    """Selectors and what is said of them, outside "@media" and the like."""
+    text = block.replace("<!--", " ").replace("-->", " ")
+    text = " ".join(piece.rpartition("*/")[2] for piece in text.split("/*"))
+    begin, depth, selectors = 0, 0, ""
+    for brace in re.finditer("[{}]", text):
+        words = text[begin : brace.start()]
+        begin = brace.end()
+        if brace.group() == "{":
+            depth += 1
+            selectors = words if depth == 1 else selectors
+            continue
+        if depth == 1 and not selectors.lstrip().startswith("@"):
+            yield selectors.strip(), words
+        depth = max(depth - 1, 0)
 
 
 def look(node: Any, above: Look, styles: dict[str, str]) -> Look:
@@ -113,7 +125,7 @@ def look(node: Any, above: Look, styles: dict[str, str]) -> Look:
 
 
 def _style(node: Any, styles: dict[str, str]) -> str:
-    named = [f".{one}" for one in (node.get("class") or "").lower().split()]
+    named = [f".{one}" for one in (node.get("class") or "").lower().split()[:_MOST_CLASSES]]
     if node.get("id"):
         named.append(f"#{node.get('id').lower()}")
     own = _tight(node.get("style") or "")
@@ -126,7 +138,7 @@ def _style(node: Any, styles: dict[str, str]) -> str:
 def _tight(style: str) -> str:
     """A style without blanks and in lower case; the last word on each thing counts."""
     rules: dict[str, str] = {}
-    for rule in re.sub(r"\s+", " ", style.lower())[:4000].split(";"):
+    for rule in re.sub(r"\s+", " ", style[:_LONGEST_STYLE].lower()).split(";"):
         name, colon, value = rule.partition(":")
         if colon:
             rules.pop(name.strip(), None)

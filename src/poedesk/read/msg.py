@@ -188,6 +188,9 @@ def _signed(message: Storage, settings: Settings) -> Contents | None:
     kind = whole.text(0x370E).lower()
     if kind.startswith("multipart/signed") or b"multipart/signed" in content[:4096].lower():
         return mime.contents(mime.parse(content), content, settings.limits)
+    name = whole.text(0x3707).lower()
+    if not ("pkcs7" in kind or name.endswith(".p7m") or content.startswith(b"\x30")):
+        return None  # an ordinary mail that only bears the class of a signed one
     signed = smime.opaque(content, settings.limits.unpacked)
     inner = mime.contents(mime.parse(signed.mime), signed.mime, settings.limits)
     return replace(inner, raw={"mime": signed.mime, "cms": signed.cms})

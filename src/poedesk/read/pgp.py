@@ -6,6 +6,7 @@ import re
 
 from poedesk.read.smime import encrypted
 
+_MOST = 40  # each is looked for to the end of the text
 _SIGNED = re.compile(
     r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\r?\n"
     r"(?:[A-Z][\w-]{1,40}: [^\n]{0,400}\n){0,10}[ \t]*\r?\n"
@@ -21,7 +22,7 @@ def clear_text(text: str) -> str:
     """A body without the armour of a PGP signature; raises UnreadableError where all of it is
     encrypted.
     """
-    if "-----BEGIN PGP " not in text:
+    if not 0 < text.count("-----BEGIN PGP ") <= _MOST:
         return text
     if _ENCRYPTED.match(text):
         raise encrypted("PGP")
