@@ -42,10 +42,10 @@ def test_words_of_a_line_stay_together_and_wide_gaps_part_cells() -> None:
 
 
 def test_close_rows_are_not_mixed() -> None:
-    left = [piece(f"left {number}", 50, 100 + 13 * number) for number in range(5)]
-    right = [piece(f"right {number}", 300, 103 + 13 * number) for number in range(5)]
+    left = [piece(f"left-{number}", 50, 100 + 13 * number) for number in range(5)]
+    right = [piece(f"right-{number}", 300, 103 + 13 * number) for number in range(5)]
     assert text_of(*left, *right).split("\n") == [
-        f"left {number}\tright {number}" for number in range(5)
+        f"left-{number}\tright-{number}" for number in range(5)
     ]
 
 

@@ -27,7 +27,7 @@ _UNSURE = 0.6  # of a unanimous vote
 _TRIED = 3  # lines read both ways where the vote is unsure
 _LONG = 5.0  # times longer than high: long enough to measure the slant of a page
 _PARTED = 7  # steps of the recogniser from one character to the next that part two words
-_NARROW, _FULL = 0.2, 0.4  # half a character's width in heights of its line, Latin and Chinese
+_NARROW, _BROAD, _FULL = 0.2, 0.3, 0.4  # half a character's width in heights of its line
 _NOISE = 0.5  # what is less certain on the whole is no line of text
 
 
@@ -267,8 +267,10 @@ def _word(glyphs: Sequence[_Glyph], strip: _Strip, shown: Picture, turn: float) 
 
 def _half(glyph: _Glyph, strip: _Strip) -> float:
     """Half a character's width as a share of its line."""
-    wide = glyph.text >= "\u2e80"  # Chinese, Japanese, Korean
-    return (_FULL if wide else _NARROW) * strip.height / max(strip.length, 1.0)
+    half = _BROAD if glyph.text in "MWmw@%" else _NARROW
+    if glyph.text >= "\u2e80":  # Chinese, Japanese, Korean
+        half = _FULL
+    return half * strip.height / max(strip.length, 1.0)
 
 
 def _upright(shown: Picture, x: float, y: float, turn: float) -> tuple[float, float]:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import fmean
+from statistics import fmean, median
 
 from poedesk.model import Box, Document, Mark, Recognised, Segment, Settings, Span, Word
+from poedesk.read.pdf_order import runs
+from poedesk.read.pdf_words import Word as Drawn
 from poedesk.read.text import Composer, normalise
 
 Piece = tuple[Word, ...]
 UNCERTAIN = 0.7  # a word with a less certain character is named as uncertain
 _NOT_INSTALLED = "to have it read, install text recognition: pip install 'poedesk[ocr]'"
 
-_WIDE = 1.5  # a gap of so many line heights is a new cell
-_CELL = 1.0  # … and one of so many, where the line has another gap that is much narrower
-_NARROWER = 2.5
+_AIR = 0.08  # of a line's height over and under its letters
 _LEVEL = 0.5  # of a line's height by which pieces of one row may differ
 
 
@@ -84,50 +83,50 @@ class Written:
 
 
 def written(recognised: Recognised, page: int, but: Sequence[Segment] = ()) -> Written:
-    """The text of what was recognised, cells parted by tabs and rows by line ends.
+    """The text of what was recognised in the order of reading, cells parted by tabs and rows by
+    line ends.
 
     Words in the middle of which one of the segments `but` stands are left out.
     """
+    kept = [
+        (text, word, level)
+        for line in recognised.lines
+        for level in [_level(line)]
+        for word in line
+        if (text := "".join(normalise(word.text)[0].split())) and not _within(word, but)
+    ]
     pieces: list[str] = []
     segments: list[Segment] = []
     words: list[tuple[int, int, Word]] = []
     length = 0
-    lines = (tuple(one for one in line if not _within(one, but)) for line in recognised.lines)
-    for line in filter(None, lines):
-        for joint, word in _joined(line, first=not pieces):
-            text = " ".join(normalise(word.text)[0].split())
-            if not text:
-                continue
+    for run in runs([_drawn(number, *one) for number, one in enumerate(kept)], ()):
+        for number, drawn in enumerate(run.words):
+            word = kept[drawn.place][1]
+            joint = " " if number else run.joint if pieces else ""
             start = length + len(joint)
-            length = start + len(text)
-            pieces += (joint, text)
+            length = start + len(drawn.text)
+            pieces += (joint, drawn.text)
             words.append((start, length, word))
-            if joint == " ":
+            box = word.left, word.top, word.right, word.bottom
+            if number:
                 segments[-1] = _extended(segments[-1], length, word)
             else:
-                box = word.left, word.top, word.right, word.bottom
                 segments.append(Segment(page, start, length, *box))
     return Written("".join(pieces), tuple(segments), tuple(words))
 
 
-def _within(word: Word, segments: Sequence[Segment]) -> bool:
-    x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
-    return any(one.left <= x <= one.right and one.top <= y <= one.bottom for one in segments)
+def _level(line: Piece) -> tuple[float, float]:
+    """The top and bottom of a row's letters, the same for all of its words."""
+    top, bottom = median(one.top for one in line), median(one.bottom for one in line)
+    air = _AIR * (bottom - top)
+    return top + air, bottom - air
 
 
-def _joined(line: Piece, *, first: bool) -> Iterator[tuple[str, Word]]:
-    """Each word of a row and what parts it from the word before."""
-    gaps = [_gap(a, b) for a, b in pairwise(line)]
-    widest = min(_WIDE, max(_CELL, _NARROWER * min(gaps))) if gaps else _WIDE
-    yield "" if first else "\n", line[0]
-    for gap, word in zip(gaps, line[1:], strict=True):
-        yield "\t" if gap > widest else " ", word
-
-
-def _gap(a: Word, b: Word) -> float:
-    """The space between two words in line heights."""
-    height = min(a.bottom - a.top, b.bottom - b.top)
-    return (b.left - a.right) / max(height, 1.0)
+def _drawn(number: int, text: str, word: Word, level: tuple[float, float]) -> Drawn:
+    """The word for putting in order: on the level of its row, so that rows do not mix."""
+    top, bottom = level
+    box = word.left, top, word.right, bottom
+    return Drawn(text, (number,), box, 0, None, number, starts_line=False)
 
 
 def _extended(segment: Segment, end: int, word: Word) -> Segment:
@@ -140,6 +139,11 @@ def _extended(segment: Segment, end: int, word: Word) -> Segment:
         max(segment.right, word.right),
         max(segment.bottom, word.bottom),
     )
+
+
+def _within(word: Word, segments: Sequence[Segment]) -> bool:
+    x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+    return any(one.left <= x <= one.right and one.top <= y <= one.bottom for one in segments)
 
 
 @dataclass(frozen=True, slots=True)
