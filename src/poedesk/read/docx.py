@@ -148,7 +148,7 @@ def _reading(source: _Source, package: Any, settings: Settings) -> Reading:
     stories = Stories(main, links, partial(_inner_text, settings, source.depth))
     tell(build, stories)
     parts_shown = [main.part, *(one.part for one in links if one.kind in _STORIES)]
-    taken = take(source.path, embedded(parts_shown), settings.limits)
+    taken = take(source.path, embedded(parts_shown, settings), settings.limits)
     text, parts, segments = build.composer.finish()
     created, modified = _times(linked(roots, "core-properties"))
     document = Document(

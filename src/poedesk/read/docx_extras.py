@@ -10,11 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from poedesk.errors import UnreadableError
-from poedesk.model import Mark
+from poedesk.model import Mark, Settings
 from poedesk.read import markup, ole, rtf
 from poedesk.read.docx_controls import Stores
 from poedesk.read.docx_xml import attribute
 from poedesk.read.docx_zip import parse
+from poedesk.read.image import may_be_page
 from poedesk.read.text import normalise
 
 if TYPE_CHECKING:
@@ -84,15 +85,21 @@ def stores(roots: list[Linked], links: list[Linked]) -> Stores:
     return Stores(found)
 
 
-def embedded(parts: Iterable[Any]) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Embedded files and objects; the workbook behind a chart belongs to the chart."""
+def embedded(parts: Iterable[Any], settings: Settings) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Embedded files and objects, and pictures that may be pages; the workbook behind a chart
+    belongs to the chart.
+    """
     told: set[str] = set()
     for part in parts:
         for one in links_of(part):
             name = str(one.part.partname)
-            if one.kind not in {"package", "oleObject"} or name in told:
+            if one.kind not in {"package", "oleObject", "image"} or name in told:
                 continue
             told.add(name)
+            if one.kind == "image":
+                if may_be_page(one.part.blob, settings):
+                    yield name.rpartition("/")[2], partial(getattr, one.part, "blob")
+                continue
             inner, data = ole.unwrapped(name.rpartition("/")[2], one.part.blob)
             yield inner, partial(bytes, data)
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from poedesk.errors import UnreadableError
 from poedesk.model import (
     Document,
     FileKind,
@@ -31,6 +32,7 @@ _STARTS = (
 )
 _HEIC_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"avif", b"hevc")
 _LOGO = 200  # pixels; what is flatter than this holds no page of text: a logo, a rule, an icon
+_PASTED = 240_000  # pixels of a picture within a text that may hold text of its own
 _SCANNED = "a scan or picture"
 
 
@@ -43,6 +45,17 @@ def sniff(data: bytes) -> bool:
     if data[:2] == b"BM":  # two letters open many a text: ask for the header too
         return data[6:10] == b"\0\0\0\0" and data[14:15] in b"\x0c\x28\x38\x6c\x7c"
     return data.startswith(_STARTS)
+
+
+def may_be_page(data: bytes, settings: Settings) -> bool:
+    """Whether a picture shown within a text is large enough to be a page, a letter or a table
+    that was pasted in; a banner, a portrait and a signature are not.
+    """
+    try:
+        sizes = frames(data, settings).sizes if sniff(data) else ()
+    except UnreadableError:
+        return False
+    return any(min(size) >= _LOGO and size[0] * size[1] >= _PASTED for size in sizes)
 
 
 def read(

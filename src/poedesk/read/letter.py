@@ -27,6 +27,7 @@ from poedesk.model import (
 )
 from poedesk.read import thread
 from poedesk.read.body import Body
+from poedesk.read.image import may_be_page
 from poedesk.read.text import CHARACTER_WIDTH, Composer
 
 _LONGEST_NAME = 120
@@ -248,7 +249,7 @@ def _sort(
     marks: list[Mark] = []
     for number, one in enumerate(attached, start=1):
         name = _file_name(one.name, number)
-        ignored = _no_evidence(one)
+        ignored = _no_evidence(one, settings)
         if ignored:
             marks.append(
                 Mark("ignored-attachment", f"attachment {number} ({name}) is {ignored}", ())
@@ -262,13 +263,15 @@ def _sort(
     return tuple(enclosed), tuple(unread), tuple(marks)
 
 
-def _no_evidence(one: Attached) -> str:
+def _no_evidence(one: Attached, settings: Settings) -> str:
     """What an attachment is that cannot be evidence; empty where it may be."""
     suffix = one.name[one.name.rfind(".") :].lower() if "." in one.name else ""
     kind = one.kind or _NO_EVIDENCE_TYPES.get(one.media_type.lower()) or _NO_EVIDENCE.get(suffix)
     if kind:
         return kind
-    return "a picture that the body shows" if one.shown and _is_picture(one) else ""
+    if not one.shown or not _is_picture(one) or may_be_page(one.data or b"", settings):
+        return ""
+    return "a picture that the body shows"
 
 
 def _is_picture(one: Attached) -> bool:
