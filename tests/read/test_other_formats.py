@@ -200,6 +200,13 @@ def test_a_wrong_check_sum_is_marked_and_the_words_are_read() -> None:
     assert kinds(reading) == ["wrong-sum"]
 
 
+def test_a_list_of_types_that_does_not_unpack_is_damage() -> None:
+    data = bytearray(word())
+    at = data.find(b"[Content_Types].xml") + 19
+    data[at : at + 60] = bytes(range(60))
+    assert "damaged" in cause(bytes(data), "sow.docx")
+
+
 def test_a_document_without_a_list_of_types_is_read_and_marked() -> None:
     data = rezipped(word(), lambda parts: parts.pop("[Content_Types].xml"))
     reading = opened(data, "sow.docx")

@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -72,7 +73,7 @@ def sniff(data: bytes) -> bool:
             if info.file_size > 4 * 1024**2:
                 return False
             return _MAIN.search(archive.read(info)) is not None
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, zlib.error):
         return MAIN_PART.encode() in data[: 1024**2]
     except KeyError:
         return MAIN_PART in archive.NameToInfo
