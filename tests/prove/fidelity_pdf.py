@@ -1,28 +1,31 @@
 """How much of a PDF's text is read, against two independent readers: pdftotext and pdfminer.six.
 
-    python -m tests.prove.fidelity_pdf FOLDER… [--second] [--below 0.95]
-
-Recall is the share of the other reader's words that we have too, precision the share of ours
-that it has; order is not compared. Words broken at a line's end are joined on both sides.
+The environment variable POEDESK_CORPUS names a folder of PDF files (any depth). Recall is the
+share of the other reader's words that are read here too, precision the share of the words read
+here that the other reader has; order is not compared. Words broken at a line's end are joined on
+both sides.
 """
 
 from __future__ import annotations
 
-import argparse
+import os
 import re
-import shutil
 import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
-from statistics import mean, median
+from random import Random
+from shutil import which
+from statistics import median
 
 from poedesk.model import Settings, Vocabulary
 from poedesk.read import read
+from tests.prove.rows import Row, SkippedError
 
+_ENOUGH = 0.95
 _BROKEN = re.compile(r"(?<=\w)[-\u00ad\u2010]\n\s*(?=\w)")
 _WORD = re.compile(r"\w+")
 _SETTINGS = Settings("fidelity", Vocabulary({}))
@@ -89,53 +92,39 @@ def pdfminer(path: Path) -> str:
         return ""
 
 
-def measured(folders: Sequence[Path], reader: Callable[[Path], str]) -> Iterator[Compared]:
-    """Every PDF of the folders that both readers open."""
-    for path in sorted(found for folder in folders for found in folder.glob("*.pdf")):
+def measured(files: Sequence[Path], reader: Callable[[Path], str]) -> Iterator[Compared]:
+    """Every file that both readers open."""
+    for path in files:
         document = read(path.name, None, path.read_bytes(), _SETTINGS).document
         one = compared(path, document.text, reader(path)) if document.error is None else None
         if one is not None:
             yield one
 
 
-def report(name: str, results: Sequence[Compared], below: float) -> str:
-    """The median and every file below the line, worst first."""
-    recalls = [one.recall for one in results]
-    low = sorted((one for one in results if one.recall < below), key=lambda one: one.recall)
-    shares = (
-        f"recall median {median(recalls):.4f}, mean {mean(recalls):.4f}; "
-        f"precision median {median(one.precision for one in results):.4f}"
-    )
-    rows = [f"{name}: {len(results)} files; {shares}; {len(low)} files below {below}"]
-    for one in low:
-        rows += [
-            f"  {one.recall:.3f} {one.precision:.3f} {one.words:6} {one.path.name}",
-            f"      missing {' '.join(one.missing)}",
-            f"      extra   {' '.join(one.extra)}",
-        ]
-    return "\n".join(rows)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure the folders named; returns 1 where the median recall is below 0.99."""
-    parser = argparse.ArgumentParser(prog="fidelity_pdf", description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--second", action="store_true", help="against pdfminer.six too (slow)")
-    parser.add_argument("--below", type=float, default=0.95, help="list files below this recall")
-    given = parser.parse_args(arguments)
-    readers: dict[str, Callable[[Path], str]] = {}
-    if shutil.which("pdftotext"):
+def measure(seed: int, size: int | None) -> Iterator[Row]:
+    """Medians for each reader, and every file below 0.95 with the commonest words missing."""
+    corpus = os.environ.get("POEDESK_CORPUS")
+    if not corpus:
+        raise SkippedError("POEDESK_CORPUS names no folder of PDF files")
+    files = sorted(Path(corpus).rglob("*.pdf"))
+    if size is not None and size < len(files):
+        files = Random(seed).sample(files, size)
+    readers = {"pdfminer.six": pdfminer} if find_spec("pdfminer") else {}
+    if which("pdftotext"):
         readers["pdftotext"] = pdftotext
-    if given.second or not readers:
-        readers["pdfminer.six"] = pdfminer
-    worst = 1.0
+    if not readers:
+        raise SkippedError("neither pdftotext nor pdfminer.six is installed")
     for name, reader in readers.items():
-        results = list(measured(given.folders, reader))
-        if results:
-            sys.stdout.write(report(name, results, given.below) + "\n")
-            worst = min(worst, median(one.recall for one in results))
-    return 0 if worst >= 0.99 else 1
+        yield from _summary(name, list(measured(files, reader)))
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _summary(reader: str, results: Sequence[Compared]) -> Iterator[Row]:
+    recall = median(one.recall for one in results)
+    told = f"median recall over {len(results)} files, {reader}"
+    yield Row(told, f"{recall:.4f}", "≥ 0.99", recall >= 0.99)
+    precision = median(one.precision for one in results)
+    yield Row(f"median precision, {reader}", f"{precision:.4f}")
+    for one in sorted(results, key=lambda one: one.recall):
+        if one.recall < _ENOUGH:
+            missing = " ".join(one.missing)
+            yield Row(f"recall, {reader}: {one.path.name} ({missing})", f"{one.recall:.3f}")

@@ -154,7 +154,7 @@ def _field(one: Any, box: Box) -> list[Entry]:
         return [Entry(label, value, box, "choice")]
     if form == "/Btn" and not flags & _PUSH_BUTTON:
         return [Entry(label, _ticked(one), box, "button")]
-    return [Entry("", "", box, "signature")] if form == "/Sig" else []
+    return [Entry("", "", box, "signature" if form == "/Sig" else "note")]
 
 
 def _ticked(one: Any) -> str:
