@@ -77,6 +77,11 @@ def test_a_mail_on_behalf_of_somebody_is_from_that_person() -> None:
     assert read().submitter is None
 
 
+def test_a_sender_is_named_by_whichever_property_knows_the_name() -> None:
+    mail = read(headers=False, properties={0x0042: "ann@kunde.example"})
+    assert mail.sender == Address("Ann Li", "ann@kunde.example")
+
+
 @pytest.mark.parametrize(
     ("changes", "state"),
     [

@@ -40,6 +40,8 @@ def named(message: Storage, headers: Headers) -> People:
     """The people as the properties name them, with what the headers add."""
     known = _known(headers)
     represented, by = _own(message, *_ON_BEHALF), _own(message, *_BY)
+    if represented and by and not represented.name and _is_same(by, represented):
+        represented = by  # the same person, and only there by name
     sender = _sender(represented or by, headers)
     submitter = by if by and represented and not _is_same(by, represented) else None
     lists = {kind: _recipients(message, headers, kind, known) for kind in _LINES}
