@@ -126,7 +126,8 @@ def test_html_wrapped_in_rtf_is_unwrapped() -> None:
     wrapped = (
         rb"{\rtf1\ansi\ansicpg1251\fromhtml1 {\fonttbl{\f0\fcharset204 Arial;}{\f1\fcharset0 A;}}"
         rb"{\*\htmltag19 <html>}{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 \'c4\'e0, {\f1 Gr\'f6\'dfe}"
-        rb"\htmlrtf\par}\htmlrtf0 {\*\htmltag72 </p>}{\*\htmltag84 <b>}850{\*\htmltag92 </b>}"
+        rb"\htmlrtf\par}\htmlrtf0 {\*\htmltag72 </p>}{\pntext *\tab}"
+        rb"{\*\htmltag84 <b>}850{\*\htmltag92 </b>}"
         rb"{\*\mhtmltag84 <b>}\u8211- \u-10179?\u-8704?}"
     )
     text = read(body="", properties={0x1009: rtf(wrapped)}).text

@@ -198,7 +198,7 @@ class _Reader:
         elif word == b"fonttbl":
             self._flush()
             self._group = replace(self._group, fonts=True)
-        elif word in _UNSEEN:
+        elif word in _UNSEEN or (self._is_html and word in _LIST_LABELS):
             self._flush()
             self._group = replace(self._group, unseen=True)
         elif self._group.fonts:
