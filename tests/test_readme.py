@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from poedesk import claims, cli
 from poedesk.configuration import load
+from poedesk.model import Limits
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -48,3 +50,15 @@ def test_the_samples_readme_lists_every_sample() -> None:
     text = (ROOT / "sample_poe/README.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `([^`]+)`", text, re.MULTILINE))
     assert listed == {path.parent.name for path in ROOT.glob("sample_poe/*/claim.toml")}
+
+
+def test_the_readme_lists_every_limit_with_its_default() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ([\d,]+)(?: (MiB|GiB))? \|", README, re.MULTILINE)
+    units = {"": 1, "MiB": 1024**2, "GiB": 1024**3}
+    told = {name: int(number.replace(",", "")) * units[unit] for name, number, unit in rows}
+    assert told == asdict(Limits())
+
+
+@pytest.mark.parametrize("path", re.findall(r"`(tests/[\w/.]+)`", README))
+def test_every_test_that_the_readme_names_is_there(path: str) -> None:
+    assert (ROOT / path).exists()

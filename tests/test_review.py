@@ -166,3 +166,52 @@ def test_a_fault_of_ours_on_one_claim_is_an_error_and_the_next_is_judged(
 def test_examining_the_same_bytes_twice_gives_the_same(settings: Settings) -> None:
     data = mail(("plain.pdf", sheet("Intune was deployed for 300 users in March 2025")))
     assert examine("m.msg", None, data, settings) == examine("m.msg", None, data, settings)
+
+
+def test_a_claim_whose_files_keep_breaking_the_reader_ends_soon(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "examine", hanging)
+    for number in range(6):
+        (tmp_path / f"{number}.pdf").write_bytes(sheet("x"))
+    tight = replace(settings, limits=replace(Limits(), faults=2))
+    causes = [one.error.cause for one in reviewed(tmp_path, tight).documents if one.error]
+    assert sum("crashed" in one for one in causes) == 2
+    assert sum("limit `faults`" in one for one in causes) == 4
+
+
+def test_the_files_of_a_claim_have_a_time_limit_together(
+    tmp_path: Path, settings: Settings
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(sheet("x"))
+    tight = replace(settings, limits=replace(Limits(), claim_seconds=-1))
+    (document,) = reviewed(tmp_path, tight).documents
+    assert document.error is not None
+    assert "limit `claim_seconds`" in document.error.cause
+
+
+def test_enclosed_files_may_not_take_more_together_than_the_limit(
+    tmp_path: Path, settings: Settings
+) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped(**{"1.pdf": sheet("one"), "2.pdf": sheet("two")}))
+    tight = replace(settings, limits=replace(Limits(), unpacked=len(sheet("one")) + 100))
+    outer, *_ = reviewed(tmp_path, tight).documents
+    assert outer.error is not None
+    assert "limit `unpacked`" in outer.error.cause
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_or_device_given_as_evidence_is_named_and_never_waited_for(
+    tmp_path: Path, settings: Settings
+) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    for path in (tmp_path / "pipe.pdf", Path("/dev/zero"), tmp_path):
+        error = examine("evidence.pdf", None, path, settings).document.error
+        assert error is not None
+        assert "no ordinary file" in error.cause
+
+
+def test_a_file_that_is_gone_when_it_is_read_is_named(tmp_path: Path, settings: Settings) -> None:
+    error = examine("gone.pdf", None, tmp_path / "gone.pdf", settings).document.error
+    assert error is not None
+    assert "cannot be opened" in error.cause

@@ -41,7 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if args.version:
+        args.run = _version
+    elif "run" not in args:
+        parser.error("the following arguments are required: COMMAND")
     try:
         status: int = args.run(args)
     except PoedeskError as error:
@@ -79,8 +84,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="poedesk",
         description="Decides whether a partner's proof of execution will stand, and shows why.",
     )
-    parser.add_argument("--version", action="version", version=f"poedesk {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="store_true", help="say which this is; -v: how safe")
+    parser.add_argument("-v", "--verbose", action="store_true", help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     check = commands.add_parser(
         "check",
@@ -149,6 +155,8 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checklists", type=Path, metavar="DIR",
                         help="own checklists and vocabulary, before the shipped ones")  # fmt: skip
     parser.add_argument("--password", action="append", default=[], help="for encrypted files")
+    parser.add_argument("--limit", action="append", default=[], metavar="NAME=VALUE",
+                        help="another limit, see the README (repeatable)")  # fmt: skip
 
 
 # ── Commands ────────────────────────────────────────────────────────────────────────────
@@ -194,6 +202,18 @@ def _facts(args: argparse.Namespace) -> int:
     return 1 if found.files[0].document.error else 0
 
 
+def _version(args: argparse.Namespace) -> int:
+    """Which version this is; with `-v` also what protects this machine from evidence."""
+    print(f"poedesk {__version__}")
+    if args.verbose:
+        from poedesk import configuration
+        from poedesk.read.probe import protections
+
+        for what, how in protections(configuration.load().limits).items():
+            print(f"  {what:<16}{how}")
+    return 0
+
+
 def _status(total: Total) -> int:
     from poedesk.model import Verdict
 
@@ -211,18 +231,22 @@ def _configuration(args: argparse.Namespace) -> Configuration:
     from poedesk import configuration
 
     config = configuration.load()
+    changes = dict(one.partition("=")[::2] for one in args.limit)
     return replace(
         config,
         db=getattr(args, "db", None) or config.db,
         trust=tuple(args.trust or config.trust),
         checklists=args.checklists or config.checklists,
+        limits=configuration.limited(config.limits, changes, "--limit"),
     )
 
 
 def _settings(args: argparse.Namespace, config: Configuration) -> Settings:
     from poedesk.settings import load_settings
 
-    return load_settings(config.checklists, [*config.trust], tuple(args.password))
+    return load_settings(
+        config.checklists, [*config.trust], tuple(args.password), limits=config.limits
+    )
 
 
 def _declared(args: argparse.Namespace) -> dict[str, Any]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import difflib
 import getpass
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from poedesk import locations
 from poedesk.errors import UsageError
+from poedesk.model import Limits
 
-_KEYS = ("reviewer", "db", "trust", "checklists", "keys")
+_KEYS = ("reviewer", "db", "trust", "checklists", "keys", "limits")
+_SIZES = {"memory", "answer", "file_size", "unpacked", "recognition_memory"}
+_UNITS = {"": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+_AMOUNT = re.compile(r"(\d{1,15}) ?(KiB|MiB|GiB|)")
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Paths and the reviewer's name; options of the command line win over them.
+    """Paths, limits and the reviewer's name; options of the command line win over them.
 
     `keys` gives other keys to the desk's bindings, by their names.
     """
@@ -27,6 +33,7 @@ class Configuration:
     trust: tuple[Path, ...]
     checklists: Path | None
     keys: Mapping[str, str]
+    limits: Limits
 
 
 def load(path: Path | None = None) -> Configuration:
@@ -54,9 +61,33 @@ def load(path: Path | None = None) -> Configuration:
             trust=tuple(path.parent / one for one in folders),
             checklists=path.parent / table["checklists"] if "checklists" in table else None,
             keys={str(name): str(key) for name, key in dict(table.get("keys", {})).items()},
+            limits=limited(Limits(), dict(table.get("limits", {})), f"{path}: limits"),
         )
     except (TypeError, ValueError) as error:
         raise UsageError(f"{path}: a text or a list of texts is wanted ({error})") from error
+
+
+def limited(limits: Limits, changes: Mapping[str, Any], where: str) -> Limits:
+    """`limits` with other values: whole numbers, or sizes such as "400 MiB".
+
+    Raises UsageError for a limit that there is not and for a value that is none; `where` says
+    in it where the value stands.
+    """
+    names = [one.name for one in fields(Limits)]
+    for name in changes:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1) or [", ".join(names)]
+            raise UsageError(f"{where}.{name}: no such limit", hint=f"Did you mean {near[0]}?")
+    return replace(limits, **{name: _amount(name, value, where) for name, value in changes.items()})
+
+
+def _amount(name: str, value: object, where: str) -> int:
+    found = _AMOUNT.fullmatch(str(value).strip()) if type(value) in {int, str} else None
+    unit = found[2] if found else ""
+    if found is None or int(found[1]) < 1 or (unit and name not in _SIZES):
+        example = 'a size such as "400 MiB"' if name in _SIZES else "a whole number from 1 on"
+        raise UsageError(f"{where}.{name} = {value!r}: {example} is wanted")
+    return int(found[1]) * _UNITS[unit]
 
 
 def _account() -> str:

@@ -1036,7 +1036,7 @@ class Limits:
     answer: int = 512 * 1024**2  # what a worker sends back of one file
     file_size: int = 100 * 1024**2
     unpacked: int = 400 * 1024**2  # all that one file, or the files of one claim, enclose
-    ratio: int = 200  # unpacked to packed size of an archive
+    ratio: int = 300  # unpacked to packed size of an archive
     text: int = 5_000_000  # characters of one file
     pages: int = 2000
     pixels: int = 100_000_000  # one picture

@@ -72,6 +72,11 @@ def read(
         reading = _unreadable(path, inside, data, kind, _words(error))
         if isinstance(error, NoMailError):
             reading = _marked(reading, _NO_MAIL)
+    except RecursionError:
+        cause = "it is nested too deeply to be read. Save it anew, simpler, and try again."
+        reading = _unreadable(path, inside, data, kind, cause)
+    except MemoryError:  # the sandbox says so, and by how much
+        raise
     except PoedeskError:  # a faulty word list is no fault of the file
         raise
     except Exception as error:  # noqa: BLE001 - a stranger's bytes through many libraries

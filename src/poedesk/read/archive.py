@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from poedesk.errors import UnreadableError
-from poedesk.model import Document, FileKind, Mark, Reading, Settings
-from poedesk.read.enclosing import Opener, take
+from poedesk.model import Document, FileKind, Limits, Mark, Reading, Settings
+from poedesk.read.enclosing import Opener, take, too_much
 from poedesk.read.text import normalise
 
 _SPANNED = b"PK\x07\x08"
@@ -23,8 +23,6 @@ _FORMATS_IN_ZIP = (
 )
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _MOST_MEMBERS = 100_000
-_HIGHEST_RATIO = 200  # packed text reaches about 20, and honest files hardly 100
-_RATIO_MATTERS = 10 * 1024**2
 _LEAVES = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
@@ -54,7 +52,7 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [one for one in archive.infolist() if _is_file(one)]
-            _check(members, settings.limits.unpacked)
+            _check(members, settings.limits)
             outward = tuple(_outward(members))
             taken = take(path, _openers(archive, members, settings.passwords), settings.limits)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -90,16 +88,16 @@ def _is_file(member: zipfile.ZipInfo) -> bool:
     return not (member.is_dir() or name.startswith(_IGNORED[0]) or name.endswith(_IGNORED[1:]))
 
 
-def _check(members: list[zipfile.ZipInfo], unpacked: int) -> None:
+def _check(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Refuse a bomb by what the archive says of itself; zipfile reads no more than that."""
-    whole = sum(one.file_size for one in members)
-    packed = max(sum(one.compress_size for one in members), 1)
-    bomb = whole > _RATIO_MATTERS and whole / packed > _HIGHEST_RATIO
-    if bomb or whole > unpacked or len(members) > _MOST_MEMBERS:
+    refused = too_much(
+        sum(one.file_size for one in members), sum(one.compress_size for one in members), limits
+    )
+    if len(members) > _MOST_MEMBERS:
+        refused = f"it lists more than {_MOST_MEMBERS} files"
+    if refused:
         raise UnreadableError(
-            f"the ZIP archive unpacks to {whole} bytes in {len(members)} files, more than is "
-            "safe to read",
-            "Send the files that matter as such.",
+            f"the ZIP archive was not opened: {refused}", "Send the files that matter as such."
         )
 
 

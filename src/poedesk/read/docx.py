@@ -44,6 +44,7 @@ from poedesk.read.docx_story import PICKED, Remark, Surroundings
 from poedesk.read.docx_styles import Styles
 from poedesk.read.docx_zip import MAIN_PART, REPAIR, checked, has_types, mended, resealed
 from poedesk.read.enclosing import take
+from poedesk.read.text import Composer
 
 _MAIN = re.compile(
     rb"wordprocessingml\.(?:document|template)\.main\+xml"
@@ -145,7 +146,7 @@ def _reading(source: _Source, package: Any, settings: Settings) -> Reading:
     if main is None:
         raise UnreadableError(f"The Word file names no main document. {REPAIR}")
     links = links_of(main.part)
-    build = Build(_surroundings(roots, links))
+    build = Build(_surroundings(roots, links), Composer(settings.limits.text))
     stories = Stories(main, links, partial(_inner_text, settings, source.depth))
     tell(build, stories)
     parts_shown = [main.part, *(one.part for one in links if one.kind in _STORIES)]

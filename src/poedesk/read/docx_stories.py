@@ -28,7 +28,7 @@ class Build:
     """What the stories of one file add up to."""
 
     around: Surroundings
-    composer: Composer = field(default_factory=Composer)
+    composer: Composer
     graphics: list[Graphic] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Limits
+from poedesk.read.enclosing import too_much
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -27,8 +28,6 @@ _USUAL_TYPES = (
     'officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
 _MEMBERS = 5000
-_RATIO = 300
-_RATIO_FROM = 32 * 1024**2  # below this any ratio is harmless
 _BROKEN = (
     zipfile.BadZipFile,
     OSError,
@@ -61,11 +60,9 @@ def _refuse_bombs(members: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise UnreadableError("The Word file is encrypted. File a copy without a password.")
     if len(members) > _MEMBERS:
         raise UnreadableError(f"The Word file holds {len(members)} parts; {_MEMBERS} are allowed.")
-    if unpacked > limits.unpacked:
-        limit = limits.unpacked // 1024**2
-        raise UnreadableError(f"The Word file unpacks to more than {limit} MB.")
-    if unpacked > _RATIO_FROM and unpacked / packed > _RATIO:
-        raise UnreadableError("The Word file is packed like a zip bomb and was not opened.")
+    refused = too_much(unpacked, packed, limits)
+    if refused:
+        raise UnreadableError(f"The Word file was not opened: {refused}. {REPAIR}")
 
 
 def has_types(data: bytes) -> bool:

@@ -11,6 +11,8 @@ from poedesk.read.text import normalise
 
 Opener = Callable[[], bytes]
 _LONGEST_NAME = 120
+_MIB = 1024**2
+_RATIO_FROM = 32 * _MIB  # below this any ratio is harmless
 _UNFIT = re.compile(r"[\x00-\x1f/\\:]+")
 
 
@@ -20,6 +22,15 @@ class Taken:
 
     files: tuple[Enclosed, ...]
     unread: tuple[Unread, ...]
+
+
+def too_much(unpacked: int, packed: int, limits: Limits) -> str:
+    """Why an archive of such sizes, in bytes, is not opened; empty where it may be."""
+    if unpacked > limits.unpacked:
+        return f"it unpacks to more than {limits.unpacked // _MIB} MiB (limit `unpacked`)"
+    if unpacked > _RATIO_FROM and unpacked > limits.ratio * packed:
+        return f"it is packed like a zip bomb, more than {limits.ratio} to one (limit `ratio`)"
+    return ""
 
 
 def safe_name(name: str) -> str:

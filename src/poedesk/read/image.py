@@ -71,7 +71,7 @@ def read(
     picture in it, or more of it than the limits allow.
     """
     sizes = frames(data, settings).sizes
-    composer, unread, scans, unsure = Composer(), [], [], []
+    composer, unread, scans, unsure = Composer(settings.limits.text), [], [], []
     for number, size in enumerate(sizes, start=1):
         scan = Scan(number, None, Purpose.READ, 0 if number == len(sizes) else number)
         seen = next((one for one in recognised if one.scan == scan), None)

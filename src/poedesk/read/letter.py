@@ -28,7 +28,7 @@ from poedesk.model import (
 from poedesk.read import thread
 from poedesk.read.body import Body
 from poedesk.read.image import may_be_page
-from poedesk.read.text import CHARACTER_WIDTH, Composer
+from poedesk.read.text import CHARACTER_WIDTH, Composer, check_length, normalise
 
 _LONGEST_NAME = 120
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"\xd7\xcd\xc6\x9a", b"\x01\0\0\0")
@@ -110,7 +110,8 @@ def reading(
     settings: Settings,
 ) -> Reading:
     """Lay the letter out as text, tell its messages apart and sort its attachments."""
-    composer = Composer()
+    composer = Composer(settings.limits.text)
+    check_length(len(letter.body.shown.text), settings.limits.text)
     composer.begin("headers")
     for line in _header_lines(letter):
         composer.row([line])
@@ -281,7 +282,7 @@ def _is_picture(one: Attached) -> bool:
 
 def _file_name(name: str, number: int) -> str:
     """A name that is one step of a path and nothing else."""
-    plain = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|]+", "_", name).strip(" ._")
+    plain = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|]+", "_", normalise(name)[0]).strip(" ._")
     if len(plain) > _LONGEST_NAME:
         stem, dot, suffix = plain.rpartition(".")
         kept = f"{dot}{suffix}" if stem and len(suffix) <= 8 else ""

@@ -41,7 +41,7 @@ from poedesk.read.pdf_plane import Plane
 from poedesk.read.pdf_scans import Area
 from poedesk.read.pdf_upon import Annotated, Differing
 from poedesk.read.scanned import uncertain, unread_reason
-from poedesk.read.text import Composer, normalise
+from poedesk.read.text import Composer, check_length, normalise
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -81,7 +81,7 @@ def read(
         if pages > settings.limits.pages:
             limit = settings.limits.pages
             raise UnreadableError(f"the PDF has {pages} pages, more than the limit of {limit}")
-        content = _Content(pages, settings, recognised)
+        content = _Content(pages, settings, recognised, Composer(settings.limits.text))
         for number in range(1, pages + 1):
             _read_page(pdf, number, content)
     made, changed, enclosed = _read_structure(path, data, password, content, settings)
@@ -123,7 +123,7 @@ class _Content:
     pages: int
     settings: Settings
     recognised: Sequence[Recognised]
-    composer: Composer = field(default_factory=Composer)
+    composer: Composer
     graphics: list[Graphic] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -143,6 +143,7 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
 
     try:
         with turned(pdf, number) as (page, textpage, plane):
+            check_length(textpage.count_chars(), content.settings.limits.text)
             text, drawn = pdf_pages.content(page, textpage, plane)
             unseen = hidden(page, textpage, text, plane, drawn)
             annotated = pdfium.FPDFPage_GetAnnotCount(page.raw) > 0

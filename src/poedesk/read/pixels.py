@@ -23,7 +23,7 @@ _LONGEST = 3400  # pixels; a page that is larger is looked at smaller
 _SMALL = 1400  # pixels; a picture that is smaller is looked at twice as large
 _PAGE = 842.0  # points; the height of a page, where a photograph does not say how large it is
 _SCREEN = 96
-_TOO_LARGE = "the picture has more pixels than the limits allow"
+_TOO_LARGE = "the picture has more pixels than is allowed (limit `pixels`)"
 _TRUE_DPI = (120, 1300)  # what a scanner writes; cameras write 72 or 96 whatever they saw
 
 

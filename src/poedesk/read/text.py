@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from poedesk.model import Part, Segment
+from poedesk.errors import UnreadableError
+from poedesk.model import Limits, Part, Segment
 
 _LIGATURES = {
     "\ufb00": "ff",
@@ -77,14 +78,25 @@ def _plain(cluster: str) -> str:
     return cluster
 
 
+def check_length(length: int, most: int) -> None:
+    """Raises UnreadableError for more text than one file may have."""
+    if length > most:
+        raise UnreadableError(
+            f"it holds more than {most} characters of text (limit `text`)",
+            "File the pages that matter as a document of their own.",
+        )
+
+
 @dataclass
 class Composer:
     """Builds a document's text part by part, with a layout for formats that have none.
 
     `row` lays cells out side by side on one line of a plane (`Segment`): column widths are
-    the reader's to give, so that what stands below a cell can be found by geometry.
+    the reader's to give, so that what stands below a cell can be found by geometry. More than
+    `most` characters are refused with an UnreadableError.
     """
 
+    most: int = Limits().text
     _text: list[str] = field(default_factory=list)
     _length: int = 0
     _parts: list[Part] = field(default_factory=list)
@@ -174,8 +186,9 @@ class Composer:
         return start
 
     def _write(self, text: str) -> None:
-        self._text.append(text)
         self._length += len(text)
+        check_length(self._length, self.most)
+        self._text.append(text)
 
     def finish(self) -> tuple[str, tuple[Part, ...], tuple[Segment, ...]]:
         """The whole text, its parts and its layout."""
