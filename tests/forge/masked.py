@@ -273,6 +273,7 @@ ATTACKS: dict[str, Callable[[], bytes]] = {
     "invisible text": lambda: _unseen(b"3 Tr"),
     "white text": lambda: _unseen(b"1 g"),
     "text under a white box": _covered,
+    "text outside the clip": lambda: _unseen(b"300 300 10 10 re W n"),
     "text outside the page": lambda: _unseen(b"1 0 0 1 0 900 cm"),
     "tiny text": lambda: _unseen(b"0.05 0 0 0.05 50 500 cm"),
 }

@@ -107,6 +107,10 @@ def test_order_spaces_and_hyphens_make_no_other_reading() -> None:
     assert disagreements(text, other) == []
 
 
+def test_small_capitals_make_no_other_reading() -> None:
+    assert disagreements("\n".join(LINES), "\n".join(LINES).upper()) == []
+
+
 def test_a_word_that_one_program_misses_makes_no_other_reading() -> None:
     assert disagreements("\n".join(LINES), "\n".join(LINES).replace("Fabrikam", "")) == []
 

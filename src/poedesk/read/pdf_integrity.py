@@ -145,10 +145,13 @@ def _elsewhere(
 
 def _replaced(page: Any) -> bool:
     """Whether anything on the page may bring its own words for what is drawn (ActualText)."""
-    named = (resolved(name) for one in placed(page) for name in _properties(one))
-    return any(_REPLACED.search(one) for one in contents(page)) or any(
-        isinstance(one, dict) and "/ActualText" in one for one in named
-    )
+    try:
+        if any(_REPLACED.search(one) for one in contents(page)):
+            return True
+        named = (resolved(name) for one in placed(page) for name in _properties(one))
+        return any(isinstance(one, dict) and "/ActualText" in one for one in named)
+    except Exception:  # noqa: BLE001 - pypdf cannot unpack it: then the second reading tells
+        return True
 
 
 def _properties(one: Any) -> list[Any]:

@@ -1,8 +1,8 @@
 """Two programs' readings of one page, held against each other beyond layout.
 
-Order, spaces, line ends, hyphens and ligatures do not matter: a word of one reading is missing
-from the other where its letters do not follow one another there as often. Only alphabets are
-compared whose letters all programs put in the order in which they are read.
+Order, spaces, line ends, hyphens, ligatures and capitals do not matter: a word of one reading is
+missing from the other where its letters do not follow one another there as often. Only alphabets
+are compared whose letters all programs put in the order in which they are read.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ def _words(text: str) -> list[str]:
     run words together that only stand close.
     """
     found = _WORD.findall(_plain(text))
-    return [one for one in found if len(one) >= _SHORTEST or one.isdigit()]
+    return [one.lower() for one in found if len(one) >= _SHORTEST or one.isdigit()]
 
 
 def _missing(text: str, other: str) -> set[str]:
-    there = "".join(_WORD.findall(_plain(other)))
+    there = "".join(_WORD.findall(_plain(other))).lower()
     return {word for word, times in Counter(_words(text)).items() if times > there.count(word)}
 
 
