@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from poedesk.errors import UnreadableError
@@ -53,6 +54,7 @@ _PORTFOLIO = Mark(
     "Its pages are the cover of a collection; the files in it are read by themselves.",
     (),
 )
+_LONGEST_QUOTE = 200
 _MOST_UNSEEN = 20  # of one page
 _DYNAMIC_FORM = (
     "a dynamic form that only Adobe's own programs show: open it there and print it to a PDF"
@@ -251,7 +253,7 @@ def _add_annotations(
     content.graphics += [Graphic("image", plane.page, *plane.shown(box)) for box in upon.pictures]
     content.differing += pdf_upon.write(content.composer, page, upon, redrawn=redrawn)
     for one in upon.unseen[:_MOST_UNSEEN]:
-        said = " ".join(normalise(f"{one.label} {one.value}")[0].split())
+        said = _quoted(normalise(f"{one.label} {one.value}")[0])
         message = f"Page {plane.page} holds a note or value that does not show: “{said}”."
         content.marks.append(Mark("hidden-annotation", message, ()))
     if upon.redactions:
@@ -264,8 +266,13 @@ def _differing_marks(document: Document, content: _Content) -> list[Mark]:
     return [
         Mark(
             "form-differs",
-            f"The page shows “{one.shown}” where the form holds “{one.held}”.".replace("\n", " "),
+            f"The page shows “{_quoted(one.shown)}” where the form holds “{_quoted(one.held)}”.",
             (document.span(one.start, one.end),),
         )
         for one in content.differing
     ]
+
+
+def _quoted(said: str) -> str:
+    """The beginning of a text, on one line."""
+    return shorten(said, _LONGEST_QUOTE, placeholder=" …")
