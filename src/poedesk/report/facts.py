@@ -145,7 +145,7 @@ def _word(value: Any) -> str:
             return ", ".join(f"{name} {_word(one)}" for name, one in value.items() if one)
         case [dict(), *_]:
             return "\n".join(map(_word, value))
-        case list():
+        case list() | tuple():
             return ", ".join(map(_word, value)) or "–"
         case None | "":
             return "–"
