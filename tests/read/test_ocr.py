@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -17,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.forge.scanner import CLEAN, Wear, as_pdf, as_picture, photographed, typeset
 from tests.prove.ocr import error_rate
 
+import poedesk
 from poedesk.model import (
     AckKind,
     Document,
@@ -276,19 +279,36 @@ def test_what_is_no_picture_after_its_first_bytes_is_an_error() -> None:
     assert "picture" in document.error.cause
 
 
-def test_recognition_opens_no_connection_and_no_file_for_writing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    import socket
-    import sys
+def test_recognition_leaves_nothing_on_the_disk_and_opens_no_connection(tmp_path: Path) -> None:
+    (tmp_path / "scan.png").write_bytes(as_picture([letter()]))
+    program = """
+import socket, sys
+from pathlib import Path
+from poedesk.model import FileKind, Purpose, Scan, Settings, Vocabulary
+from poedesk.read.ocr import recognise
 
-    opened: list[object] = []
+def refuse(*_, **__):
+    raise AssertionError("a connection")
 
-    def watch(event: str, args: tuple[object, ...]) -> None:
-        if event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+"):
-            opened.append(args[0])
+socket.socket.connect = refuse
+scan = Scan(1, None, Purpose.READ, 0)
+settings = Settings("test", Vocabulary({}))
+print(len(recognise(Path("scan.png"), FileKind.IMAGE, scan, settings).lines))
+"""
+    source = Path(poedesk.__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env={"HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(source)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "5"
+    assert done.stderr == ""
+    assert [one.name for one in tmp_path.iterdir()] == ["scan.png"]
 
-    monkeypatch.setattr(socket, "socket", lambda *_, **__: pytest.fail("a connection"))
-    sys.addaudithook(watch)
-    seen(as_picture([letter()]), FileKind.IMAGE, Scan(1, None, Purpose.READ, 0))
-    assert opened == []
+
+def test_a_scanned_page_is_no_page_that_programs_read_differently(tmp_path: Path) -> None:
+    one = through_the_pipeline(tmp_path, as_pdf([letter()]), Limits())
+    assert {mark.kind for mark in one.document.marks} <= {"uncertain-text"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -53,6 +54,7 @@ def recognise(source: Path | bytes, kind: FileKind, scan: Scan, settings: Settin
 @cache
 def _engine() -> Any:
     """The recogniser with the models of its own package, on one core: pages run side by side."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it writes an id to the disk, to report with
     logging.getLogger("RapidOCR").disabled = True
     import rapidocr
 

@@ -79,7 +79,7 @@ class _Page:
 
 
 def _pages(document: Document) -> Iterator[_Page]:
-    own = {part.name: part for part in document.parts}
+    own = {part.name: part for part in document.parts if part.certainty is None}
     beside: dict[int | None, list[Part]] = {}
     for part in document.parts:
         beside.setdefault(part.page, []).append(part)

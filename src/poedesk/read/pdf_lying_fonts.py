@@ -76,7 +76,11 @@ def font_lies(
     suspects = _suspects(*specimen(reader))
     if not suspects:
         return []
-    parts = {part.page: part for part in document.parts if part.name == f"page {part.page}"}
+    parts = {
+        part.page: part
+        for part in document.parts
+        if part.name == f"page {part.page}" and part.certainty is None
+    }
     found: list[Difference] = []
     with opened(data, settings) as (pdf, _):
         for number in sorted(set().union(*(one.pages for one in suspects.values()))):
