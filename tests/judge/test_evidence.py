@@ -109,6 +109,14 @@ def test_a_file_that_is_not_what_it_seems_is_looked_at(kind: str) -> None:
     assert f.outcome("file.readable", f.examined(doc)) == "review"
 
 
+@pytest.mark.parametrize("kind", ["text-differs", "damaged"])
+def test_a_file_that_others_may_read_otherwise_is_looked_at_wherever_that_is(kind: str) -> None:
+    doc = f.marked(f.document(), kind, " for ")
+    found = f.finding("file.unaltered", f.examined(doc, f.count(doc)))
+    assert found.outcome == "review"
+    assert found.message.startswith("Not everybody may read the same")
+
+
 # ── workload.* ──────────────────────────────────────────────────────────────────────────
 
 
