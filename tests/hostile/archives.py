@@ -148,7 +148,7 @@ def nested_tables_within_bounds() -> bytes:
 
 
 def many_paragraphs() -> bytes:
-    return word("".join(paragraph(f"line {number}") for number in range(1_500)))
+    return word("".join(paragraph(f"line {number}") for number in range(400)))
 
 
 def wide_table() -> bytes:
