@@ -32,9 +32,10 @@ _FACES = tuple(
     )
     for style in styles
 )
-_SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
-_ONE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f\s]*)>")
-_RANGE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*(<[0-9A-Fa-f\s]*>|\[[^\]]*\])")
+_ONE = re.compile(rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f\s]{0,400})>")
+_RANGE = re.compile(
+    rb"<([0-9A-Fa-f]{1,8})>\s*<([0-9A-Fa-f]{1,8})>\s*(<[0-9A-Fa-f\s]{0,400}>|\[[^\]]{0,9000}\])"
+)
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 _WANTED = frozenset(LETTERS)
 _UNSEEN = frozenset(map(chr, (0, 0x20, 0xA0, 0xAD, 0xFEFF, *range(0x2000, 0x2010))))
@@ -163,11 +164,12 @@ def _number(value: Any, otherwise: int) -> int:
 
 def _mapped(table: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Each code of a character map and its text, both in hexadecimal digits."""
-    for section in _SECTION.finditer(table):
-        if section[1] == b"char":
-            yield from _ONE.findall(section[2])
+    for section in table.split(b"beginbf")[1:]:
+        rows = section.partition(b"endbf")[0]
+        if section.startswith(b"char"):
+            yield from _ONE.findall(rows)
         else:
-            for first, last, texts in _RANGE.findall(section[2]):
+            for first, last, texts in _RANGE.findall(rows):
                 yield from _ranged(first, last, texts)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ _OBJECT = re.compile(rb"(?<!\d)(\d{1,10})[\s\0]+(\d{1,5})[\s\0]+\Z")
 _HEADER = re.compile(rb"[\s\0]*(\d{1,10})[\s\0]+\d{1,5}[\s\0]+obj")
 _SECTION_END = re.compile(rb"startxref[\s\0]+\d+[\s\0]+%%EOF")
 _ANOTHER = re.compile(rb"%%EOF[\s\0]{0,64}(%PDF-)")  # a whole document after another
+_MOST_DOCUMENTS = 10
 _LONGEST_HEADER = 24
 _MOST_TRAILING = 1024
 
@@ -63,7 +64,7 @@ def variants(data: bytes) -> Iterator[tuple[str, bytes]]:
     if b"/XRefStm" in data:
         yield "A program of old that reads", data.replace(b"/XRefStm", b"/XRefOld")
     starts = [0, *(one.start(1) for one in _ANOTHER.finditer(data)), len(data)]
-    for start, end in pairwise(starts):
+    for start, end in islice(pairwise(starts), _MOST_DOCUMENTS):
         if end - start < len(data):
             yield "A program that takes another of the documents in this file and", data[start:end]
 
