@@ -1043,7 +1043,7 @@ class Limits:
     depth: int = 8  # files inside files
     enclosed: int = 500  # files inside the files of one claim
     recognised_pages: int = 20  # of one file
-    recognition_seconds: int = 60  # a page
+    recognition_seconds: int = 120  # a page
     recognition_memory: int = 3 * 1024**3
 
 
