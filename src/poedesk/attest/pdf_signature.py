@@ -80,7 +80,8 @@ def _filled(reader: Any) -> Iterator[tuple[str, Any, Any]]:
             "/ETSI.RFC3161"
         )
         if not stamp:
-            found.append((_revision(reader, value), (name, value, field)))
+            # a name as a string of our own: theirs would take the whole file along to the parent
+            found.append((_revision(reader, value), (str(name), value, field)))
     yield from (one for _, one in sorted(found, key=lambda pair: pair[0]))
 
 
