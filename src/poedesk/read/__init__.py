@@ -4,7 +4,9 @@ by content (`sniff`), exactly one claims a file, and no name is ever trusted.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -95,8 +97,9 @@ def _unlocked(path: str, inside: str | None, data: bytes, settings: Settings) ->
 def kind_of(data: bytes) -> FileKind:
     """What a file is, by its content alone."""
     for kind, module in FORMATS:
-        if module.sniff(data):
-            return kind
+        with contextlib.suppress(zlib.error):  # a package whose list of parts is damaged
+            if module.sniff(data):
+                return kind
     return FileKind.OTHER
 
 
