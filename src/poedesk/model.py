@@ -674,6 +674,24 @@ class Facts:
 # ── Acknowledgements ────────────────────────────────────────────────────────────────────
 
 
+class Indication(StrEnum):
+    """What the validation of a signature ends with, in the words of ETSI EN 319 102-1."""
+
+    PASSED = "TOTAL-PASSED"
+    FAILED = "TOTAL-FAILED"
+    INDETERMINATE = "INDETERMINATE"
+
+
+class Holder(StrEnum):
+    """Whom a certificate was issued to: somebody, an organisation (its e-seal), or a signing
+    service that seals what others signed.
+    """
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    SERVICE = "service"
+
+
 @dataclass(frozen=True, slots=True)
 class Technical:
     """What cryptography says of a signature. None: could not be determined.
@@ -684,7 +702,10 @@ class Technical:
     time stamp. `problem` is set where the signature could not be judged at all. `signer`,
     `organisation` and `title` are the certificate's words for the person, or empty; the title
     may also be the role that the signer states under the signature. `changed` and `uncovered`
-    say in words which parts of the file are not as signed, and which are not signed.
+    say in words which parts of the file are not as signed, and which are not signed. `later`
+    says what each later revision changed, `doubts` what stands in the file although the
+    signature holds and a person has to look at, `weak` which algorithms are no longer safe.
+    `reason` is the sub-indication of EN 319 102-1 ("HASH_FAILURE"), empty for a passed one.
     """
 
     field: str
@@ -705,6 +726,12 @@ class Technical:
     title: str
     changed: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    holder: Holder = Holder.PERSON
+    indication: Indication = Indication.INDETERMINATE
+    reason: str = "GENERIC"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from poedesk.model import Holder
 from poedesk.read.text import normalise
 
 _LONGEST = 200
 _SEPARATORS = re.compile(r"[,;+=:]")
+_QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
+_FOR_SIGNATURES, _FOR_SEALS = (bytes.fromhex(f"060704008e460106{n}") for n in ("01", "02"))
+_OF_A_PERSON = {"given_name", "surname", "pseudonym", "title"}
+_OF_AN_ORGANISATION = "organization_identifier"
+_SEAL_WORDS = re.compile(
+    r"\b(?:e-?seal|seal|siegel|cachet|sello|sigillo|zegel|signing|signature|service)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,36 @@ def subject(certificate: Any) -> Identity:
     mails = [one.native for one in names or () if one.name == "rfc822_name"]
     email = _clean(mails[0]) if mails else ""
     return Identity(identity.name, identity.organisation, identity.title, email)
+
+
+def holder(certificate: Any) -> Holder:
+    """Whether an `asn1crypto` certificate was issued to a person or to an organisation.
+
+    What it states itself (QcStatements of ETSI EN 319 412-5) counts before what its subject
+    looks like: a natural person's has names, an organisation's repeats that of the organisation.
+    """
+    stated = _stated(certificate)
+    if stated is not None:
+        return stated
+    fields: dict[str, Any] = certificate.subject.native
+    who = subject(certificate)
+    if _OF_A_PERSON & fields.keys():
+        return Holder.PERSON
+    organisation = who.organisation.casefold()
+    bare = _SEAL_WORDS.sub(" ", who.name.casefold().replace(organisation, " "))
+    repeats = bool(organisation) and not re.search(r"\w", bare)
+    return Holder.ORGANISATION if repeats or _OF_AN_ORGANISATION in fields else Holder.PERSON
+
+
+def _stated(certificate: Any) -> Holder | None:
+    for one in certificate["tbs_certificate"]["extensions"] or ():
+        if one["extn_id"].dotted == _QC_STATEMENTS:
+            statements = one["extn_value"].contents
+            if _FOR_SIGNATURES in statements:
+                return Holder.PERSON
+            if _FOR_SEALS in statements:
+                return Holder.ORGANISATION
+    return None
 
 
 def issuer(certificate: Any) -> Identity:

@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from poedesk.attest.certificate import issuer
+from poedesk.attest.revocation import Revocations
 
 _EXPIRY = {"EXPIRED", "NOT_YET_VALID", "OUT_OF_BOUNDS_NO_POE", "OUT_OF_BOUNDS_NOT_REVOKED"}
 _WEAK = {"CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"}
 _LONGEST_CHAIN = 10
+_WEAK_DIGESTS = {"md2": "MD2", "md5": "MD5", "sha1": "SHA-1"}
+_SMALLEST = {"rsa": 2048, "rsassa_pss": 2048, "dsa": 2048, "ec": 224}
 BROKEN = "the signature is broken, so its certificate was not followed"
 
 
@@ -31,21 +34,23 @@ class Followed:
 
 
 def context(
-    anchors: Sequence[bytes], others: Sequence[Any], at: datetime, revocation: Any = None
+    anchors: Sequence[bytes],
+    others: Sequence[Any],
+    at: datetime,
+    revocations: Revocations | None = None,
 ) -> Any:
-    """A validation context at `at` for trusted certificates in DER; with `revocation` (lists,
-    OCSP answers) it insists on it.
+    """A validation context at `at` for trusted certificates in DER; with `revocations` it
+    insists on them.
     """
     from asn1crypto.x509 import Certificate
     from pyhanko_certvalidator import ValidationContext
 
     more: dict[str, Any] = {}
-    if revocation is not None:
-        lists, answers = revocation
+    if revocations is not None:
         # Only "require" consults the data at all; it was always collected after signing.
         more = {
-            "crls": lists,
-            "ocsps": answers,
+            "crls": list(revocations.lists),
+            "ocsps": list(revocations.answers),
             "revocation_mode": "require",
             "retroactive_revinfo": True,
         }
@@ -81,6 +86,47 @@ def follow(certificate: Any, validation: Any) -> Followed:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a chain was revoked when the signature was made (None: not known), and since when
+    it is, if that was later.
+    """
+
+    revoked: bool | None
+    later: datetime | None = None
+
+
+def standing(
+    certificate: Any,
+    others: Sequence[Any],
+    anchors: Sequence[bytes],
+    at: datetime,
+    revocations: Revocations,
+) -> Standing:
+    """What revocation data say of a certificate that signed at `at`."""
+    since = revocations.since(certificate, others)
+    if since is not None and since <= at:
+        return Standing(revoked=True)
+    if not revocations:
+        return Standing(revoked=None)
+    led = follow(certificate, context(anchors, others, at, revocations))
+    if led.revoked:
+        return Standing(revoked=True)
+    return Standing(revoked=False if led.trusted or since else None, later=since)
+
+
+def weaknesses(certificate: Any, *digests: str) -> tuple[str, ...]:
+    """Which of the digests, and whether the key of an `asn1crypto` certificate, are no longer
+    safe: "SHA-1", "RSA of 1024 bits".
+    """
+    told = [_WEAK_DIGESTS[one] for one in digests if one in _WEAK_DIGESTS]
+    key = certificate.public_key
+    bits = key.bit_size if key.algorithm in _SMALLEST else None
+    if bits is not None and bits < _SMALLEST[key.algorithm]:
+        told.append(f"{key.algorithm.partition('ssa')[0].upper()} of {bits} bits")
+    return tuple(dict.fromkeys(told))
+
+
 def aware(when: datetime) -> datetime:
     """A time without zone is taken as UTC."""
     return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
@@ -93,16 +139,24 @@ def within(certificate: Any, moment: datetime | None) -> bool | None:
     return bool(certificate.not_valid_before <= moment <= certificate.not_valid_after)
 
 
+def early(certificate: Any, moment: datetime | None) -> bool:
+    """Whether the certificate was not valid yet at `moment`."""
+    return moment is not None and bool(moment < certificate.not_valid_before)
+
+
 def problem(
     name: str,
     certificate: Any,
     others: Sequence[Any],
     moment: datetime | None,
     *,
+    weak: Sequence[str],
     digest: str,
     revoked: bool,
 ) -> str:
     """Why an unbroken signature reaches no anchor; `name` as in `Followed.problem`."""
+    if weak:
+        return f"it was made with {' and '.join(weak)}, which is no longer safe"
     if name in _WEAK:
         return f"it was made with {digest.upper()} or a key that is no longer safe"
     if within(certificate, moment) is False:

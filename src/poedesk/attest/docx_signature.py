@@ -13,11 +13,18 @@ from typing import Any
 
 from poedesk.attest import chain, opc_package, xades
 from poedesk.attest.block_words import LINE
-from poedesk.attest.certificate import issuer, subject
+from poedesk.attest.certificate import holder, issuer, subject
+from poedesk.attest.conclusion import (
+    HASH_FAILURE,
+    REVOKED_NO_POE,
+    SIG_CRYPTO_FAILURE,
+    conclude,
+    revoked_later,
+)
 from poedesk.attest.foreign import library
 from poedesk.attest.opc_coverage import uncovered
 from poedesk.attest.opc_package import Package
-from poedesk.attest.opc_signature import Checked, check, signature_parts
+from poedesk.attest.opc_signature import UNMADE, Checked, check, signature_parts
 from poedesk.attest.signer import certified, quoted, unjudged
 from poedesk.errors import UnreadableError
 from poedesk.model import (
@@ -175,14 +182,15 @@ def technical(
     """The verdict on a package signature and the aware time of signing, if any is given."""
     anchors = settings.anchors
     certificate, *others = xades.certificates(signature)
-    stamped = xades.stamped(signature, anchors, others)
+    revocations = xades.revocations(signature, settings.revocation_lists)
+    stamped = xades.stamped(signature, anchors, others, revocations)
     moment = stamped or told.when
     at = moment or certificate.not_valid_before
     intact = not signature.faults
     own_issue = certificate.issuer == certificate.subject
     led = chain.follow(certificate, chain.context(anchors, others, at))
-    revoked = _revoked(signature, certificate, others, at, settings)
-    trusted = intact and led.trusted and not (own_issue or revoked or signature.weak)
+    standing = chain.standing(certificate, others, anchors, at, revocations)
+    trusted = intact and led.trusted and not (own_issue or standing.revoked or signature.weak)
     open_parts = uncovered(package, signature) if intact else ()
     who = subject(certificate)
     verdict = Technical(
@@ -191,10 +199,12 @@ def technical(
         covers_document=not open_parts if intact else None,
         modified="none" if intact and not open_parts else None,
         trusted=trusted,
-        trust_problem=None if trusted else _problem(signature, certificate, others, moment, led),
+        trust_problem=None
+        if trusted
+        else _problem(signature, certificate, others, moment, led, revoked=bool(standing.revoked)),
         self_signed=own_issue,
         valid_then=chain.within(certificate, moment),
-        revoked=revoked,
+        revoked=standing.revoked,
         time_trusted=stamped is not None,
         subject=who.words,
         issuer=issuer(certificate).words,
@@ -204,28 +214,15 @@ def technical(
         title=who.title or told.role,
         changed=signature.faults,
         uncovered=open_parts,
+        doubts=revoked_later(standing, proven=stamped is not None),
+        weak=signature.weak,
+        holder=holder(certificate),
     )
-    return verdict, moment
-
-
-def _revoked(
-    signature: Checked,
-    certificate: Any,
-    others: list[Any],
-    at: datetime,
-    settings: Settings,
-) -> bool | None:
-    """Whether revocation data in the signature, or given by the user, covers the chain, and what
-    it says.
-    """
-    lists, answers = xades.revocation(signature, settings.revocation_lists)
-    if not (lists or answers):
-        return None
-    validation = chain.context(settings.anchors, others, at, (lists, answers))
-    led = chain.follow(certificate, validation)
-    if led.revoked:
-        return True
-    return False if led.trusted else None
+    fault = SIG_CRYPTO_FAILURE if UNMADE in signature.faults else HASH_FAILURE
+    early = chain.early(certificate, moment)
+    return conclude(
+        verdict, fault=fault, early=early, led=led.problem, doubt=REVOKED_NO_POE
+    ), moment
 
 
 def _problem(
@@ -234,12 +231,18 @@ def _problem(
     others: list[Any],
     moment: datetime | None,
     led: chain.Followed,
+    *,
+    revoked: bool,
 ) -> str:
     """Why no anchor was reached."""
     if signature.faults:
         return chain.BROKEN
-    if signature.weak:
-        return f"it was made with {' and '.join(signature.weak)}, which is no longer safe"
     return chain.problem(
-        led.problem, certificate, others, moment, digest=signature.digest, revoked=led.revoked
+        led.problem,
+        certificate,
+        others,
+        moment,
+        weak=signature.weak,
+        digest=signature.digest,
+        revoked=revoked,
     )

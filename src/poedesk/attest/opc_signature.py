@@ -53,6 +53,7 @@ MAIN = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
     "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument",
 )
+UNMADE = "its value was not made by the certificate's key over these data"
 _MOST_REFERENCES, _MOST_CERTIFICATES = 50, 50  # honest signatures have less than ten
 
 
@@ -172,7 +173,7 @@ def _signer(
     value = octets(only(root, ds("SignatureValue")))
     makers = [one for one in certificates if made_by(one, how, value, written)]
     if not makers:
-        state.faults.append("its value was not made by the certificate's key over these data")
+        state.faults.append(UNMADE)
     named = [one for one in makers or certificates if _named(one, root)]
     return (named or makers or certificates)[0]
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +23,22 @@ from poedesk.model import Acknowledgement, Document, FileKind, Reading, Settings
 
 # Names that only a signature writes; a PDF without them never loads the library (0.7 s).
 _SIGNED = re.compile(rb"/ByteRange\b|/adbe\.(?:pkcs7|x509)|/ETSI\.(?:CAdES|RFC3161)|/Adobe\.PPK")
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A filled signature field: its full name, the signature in it, and itself."""
+
+    name: str
+    value: Any
+    field: Any
+
+    @property
+    def stamps(self) -> bool:
+        """Whether it holds a time stamp upon the document rather than a signature."""
+        entry = self.value.get_object()
+        named = {str(entry.get("/Type", "")), str(entry.get("/SubFilter", ""))}
+        return not named.isdisjoint({"/DocTimeStamp", "/ETSI.RFC3161"})
 
 
 def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgement, ...]:
@@ -36,11 +54,11 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
     try:
         with library("the file's structure cannot be followed"):
             reader = _open(reading.data, settings.passwords)
-            fields = list(_filled(reader))
+            fields, stamps = _filled(reader)
     except UnreadableError as error:
         return (unjudged(document, "", error.message),)
-    signed = Signed(reader, reading.data, settings.anchors, settings.revocation_lists)
-    return tuple(_acknowledgement(document, signed, one, settings) for one in fields)
+    signed = Signed(reader, reading.data, tuple(_stamps(reader, stamps)), settings)
+    return tuple(_acknowledgement(document, signed, one) for one in fields)
 
 
 def _open(data: bytes, passwords: tuple[str, ...]) -> Any:
@@ -69,20 +87,26 @@ def _unlock(reader: Any, passwords: tuple[str, ...]) -> None:
     raise UnreadableError("it is encrypted, and no password given opens it")
 
 
-def _filled(reader: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Name, value and field of each signature field that holds a person's signature."""
+def _filled(reader: Any) -> tuple[list[_Field], list[_Field]]:
+    """Each filled signature field in the order of signing: those of people, and those that hold
+    a time stamp upon the document.
+    """
     from pyhanko.sign.fields import enumerate_sig_fields
 
-    found = []
-    for name, value, field in enumerate_sig_fields(reader, filled_status=True):
-        entry = value.get_object()
-        stamp = entry.get("/Type", "") == "/DocTimeStamp" or entry.get("/SubFilter", "") == (
-            "/ETSI.RFC3161"
-        )
-        if not stamp:
-            # a name as a string of our own: theirs would take the whole file along to the parent
-            found.append((_revision(reader, value), (str(name), value, field)))
-    yield from (one for _, one in sorted(found, key=lambda pair: pair[0]))
+    every = enumerate_sig_fields(reader, filled_status=True)
+    # a name as a string of our own: theirs would take the whole file along to the parent
+    found = [_Field(str(name), value, field) for name, value, field in every]
+    found.sort(key=lambda one: _revision(reader, one.value))
+    return [one for one in found if not one.stamps], [one for one in found if one.stamps]
+
+
+def _stamps(reader: Any, fields: Sequence[_Field]) -> Iterator[Any]:
+    """The document time stamps that can be followed; others prove nothing."""
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+    for one in fields:
+        with suppress(UnreadableError), library(GARBLED):
+            yield EmbeddedPdfSignature(reader, one.field, one.name)
 
 
 def _revision(reader: Any, value: Any) -> int:
@@ -91,24 +115,21 @@ def _revision(reader: Any, value: Any) -> int:
     return int(reader.xrefs.get_last_change(reference)) if reference is not None else 0
 
 
-def _acknowledgement(
-    document: Document, signed: Signed, entry: tuple[str, Any, Any], settings: Settings
-) -> Acknowledgement:
-    name, value, field = entry
+def _acknowledgement(document: Document, signed: Signed, entry: _Field) -> Acknowledgement:
     try:
         with library(GARBLED):
-            signature = _signature(signed.reader, name, value, field)
+            signature = _signature(signed.reader, entry)
             who = subject(signature.signer_cert)
         verdict, moment = technical(signed, signature)
     except UnreadableError as error:
-        return unjudged(document, name, error.message)
-    return certified(document, who, verdict, moment, settings.vocabulary)
+        return unjudged(document, entry.name, error.message)
+    return certified(document, who, verdict, moment, signed.settings.vocabulary)
 
 
-def _signature(reader: Any, name: str, value: Any, field: Any) -> Any:
+def _signature(reader: Any, entry: _Field) -> Any:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-    kind = str(value.get_object().get("/SubFilter", "none"))
+    kind = str(entry.value.get_object().get("/SubFilter", "none"))
     if kind in {"/adbe.pkcs7.sha1", "/adbe.x509.rsa_sha1"}:
         raise UnreadableError(f"it is of the outdated kind {kind[1:]}, made with SHA-1")
-    return EmbeddedPdfSignature(reader, field, name)
+    return EmbeddedPdfSignature(reader, entry.field, entry.name)

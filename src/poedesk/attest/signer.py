@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from poedesk.attest.block_words import WITNESS, words
@@ -14,6 +15,7 @@ from poedesk.model import (
     Acknowledgement,
     Declared,
     Document,
+    Holder,
     Quoted,
     Side,
     Span,
@@ -37,25 +39,37 @@ def certified(
     more: tuple[Declared, ...] = (),
 ) -> Acknowledgement:
     """The acknowledgement of a certificate's holder; `more` is evidence that only this kind of
-    file has. A signing service's certificate is told from a person's.
+    file has. The certificate of a signing service, and that of an organisation, is told from a
+    person's: neither says who signed.
     """
-    provider = sealer(who.name, vocabulary)
-    why = (
-        f"“{verdict.signer}” is the certificate of {provider}, a signing service: its seal is "
-        "no person's signature"
-        if provider
-        else "the file holds a cryptographic signature"
-    )
+    names = (who.name, who.organisation) if verdict.holder is Holder.ORGANISATION else (who.name,)
+    services = (sealer(one, vocabulary) for one in names)
+    provider = next((one for one in services if one is not None), None)
+    if provider is not None:
+        verdict = replace(verdict, holder=Holder.SERVICE)
     return _person(
         document,
         who,
         verdict,
         moment,
-        why=why,
+        why=_why(who, verdict.holder, provider),
         vocabulary=vocabulary,
-        sealed=provider is not None,
         more=more,
     )
+
+
+def _why(who: Identity, holder: Holder, provider: str | None) -> str:
+    if provider is not None:
+        return (
+            f"“{who.name}” is the certificate of {provider}, a signing service: its seal is "
+            "no person's signature"
+        )
+    if holder is Holder.ORGANISATION:
+        return (
+            f"“{who.name}” is the certificate of an organisation: its e-seal is no person's "
+            "signature"
+        )
+    return "the file holds a cryptographic signature"
 
 
 def _person(
@@ -66,11 +80,11 @@ def _person(
     *,
     why: str,
     vocabulary: Vocabulary,
-    sealed: bool,
     more: tuple[Declared, ...],
 ) -> Acknowledgement:
-    told = {key: quoted(document, value) for key, value in _values(who, sealed=sealed).items()}
-    office = told.get("title") or (None if sealed else _office(document, who.name, vocabulary))
+    personal, sealed = verdict.holder is Holder.PERSON, verdict.holder is Holder.SERVICE
+    told = {key: quoted(document, value) for key, value in _values(who, verdict.holder).items()}
+    office = told.get("title") or (_office(document, who.name, vocabulary) if personal else None)
     seen = _witnessing(document, told.get("name"), vocabulary)
     return Acknowledgement(
         kind=AckKind.PROVIDER if sealed else AckKind.CRYPTO,
@@ -94,10 +108,12 @@ def _person(
     )
 
 
-def _values(who: Identity, *, sealed: bool) -> dict[str, str]:
-    """What the certificate says of a person; a service's seal says nothing of one."""
-    if sealed:
+def _values(who: Identity, holder: Holder) -> dict[str, str]:
+    """What the certificate says of a person; a seal says nothing of one."""
+    if holder is Holder.SERVICE:
         return {}
+    if holder is Holder.ORGANISATION:
+        return {"organisation": who.organisation}
     return {"name": who.name, "title": who.title, "organisation": who.organisation}
 
 

@@ -7,29 +7,53 @@ the same file gives the same answer for ever.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from poedesk.attest import chain
-from poedesk.attest.certificate import issuer, subject
+from poedesk.attest import chain, timestamp
+from poedesk.attest.certificate import holder, issuer, subject
+from poedesk.attest.conclusion import (
+    GENERIC,
+    HASH_FAILURE,
+    REVOKED_NO_POE,
+    SIG_CRYPTO_FAILURE,
+    conclude,
+    revoked_later,
+)
 from poedesk.attest.foreign import library
-from poedesk.model import Technical
+from poedesk.attest.pdf_coverage import covers, modified, unbroken
+from poedesk.attest.revocation import Revocations
+from poedesk.errors import UnreadableError
+from poedesk.model import Settings, Technical
 
 _SAME_ACT = timedelta(minutes=10)
+_MOST_STAMPS = 5
 GARBLED = "its data cannot be followed"
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An open signed file, and the trusted certificates and revocation lists (DER) that it is
+    """An open signed file, its document time stamps (`EmbeddedPdfSignature`), and what it is
     held against.
     """
 
     reader: Any
     data: bytes
-    anchors: tuple[bytes, ...]
-    revocation_lists: tuple[bytes, ...]
+    stamps: tuple[Any, ...]
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """When a signature is proven to have existed: by a stamp upon itself (then that is when it
+    was made), or at the latest by a stamp upon the file.
+    """
+
+    stamped: datetime | None
+    latest: datetime | None
 
 
 def technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | None]:
@@ -38,39 +62,81 @@ def technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | Non
     Raises UnreadableError where the signature cannot be judged.
     """
     with library(GARBLED):
-        certificate = signature.signer_cert
-        others = tuple(signature.other_embedded_certs)
-        claimed = _claimed(signature)
-        stamped = _stamped(signed, signature, others)
-        own_issue = certificate.issuer == certificate.subject
-        moment = stamped or claimed
-        at = moment or certificate.not_valid_before
-        status = _status(signature, chain.context(signed.anchors, others, at))
-        valid_then = chain.within(certificate, moment)
-        revoked = _revoked(signed, signature, others, at)
-        who, by = subject(certificate), issuer(certificate)
-        trusted = bool(status.trusted) and not own_issue and not revoked
-        verdict = Technical(
-            field=str(signature.field_name),
-            intact=bool(status.intact and status.valid),
-            covers_document=_covers(signed.data, signature),
-            modified=_modified(signed.data, signature, status),
-            trusted=trusted,
-            trust_problem=None
-            if trusted
-            else _problem(status, certificate, others, moment, revoked=bool(revoked)),
-            self_signed=own_issue,
-            valid_then=valid_then,
-            revoked=revoked,
-            time_trusted=stamped is not None,
-            subject=who.words,
-            issuer=by.words,
-            problem=None,
-            signer=who.name,
-            organisation=who.organisation,
-            title=who.title,
+        return _technical(signed, signature)
+
+
+def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | None]:
+    certificate, anchors = signature.signer_cert, signed.settings.anchors
+    others = tuple(signature.other_embedded_certs)
+    revocations = _revocations(signed, signature)
+    claimed = _claimed(signature)
+    proof = _proof(signed, signature, others, revocations)
+    moment = _moment(claimed, proof)
+    at = moment or certificate.not_valid_before
+    status = _status(signature, chain.context(anchors, others, at))
+    intact = bool(status.intact and status.valid)
+    standing = chain.standing(certificate, others, anchors, proof.latest or at, revocations)
+    weak = chain.weaknesses(certificate, *_digests(signature))
+    own_issue = certificate.issuer == certificate.subject
+    trusted = intact and bool(status.trusted) and not (own_issue or standing.revoked or weak)
+    who = subject(certificate)
+    led = getattr(status.trust_problem_indic, "name", "")
+    verdict = Technical(
+        field=str(signature.field_name),
+        intact=intact,
+        covers_document=covers(signed.data, signature),
+        modified=modified(signed.data, signature, status),
+        trusted=trusted,
+        trust_problem=None
+        if trusted
+        else chain.problem(
+            led,
+            certificate,
+            others,
+            moment,
+            weak=weak,
+            digest=str(status.md_algorithm),
+            revoked=bool(standing.revoked),
         )
-        return verdict, _in_own_zone(moment, signature)
+        if intact
+        else chain.BROKEN,
+        self_signed=own_issue,
+        valid_then=chain.within(certificate, moment),
+        revoked=standing.revoked,
+        time_trusted=moment is not None and moment in (proof.stamped, proof.latest),
+        subject=who.words,
+        issuer=issuer(certificate).words,
+        problem=None,
+        signer=who.name,
+        organisation=who.organisation,
+        title=who.title,
+        doubts=revoked_later(standing, proven=proof.latest is not None),
+        weak=weak,
+        holder=holder(certificate),
+    )
+    fault = SIG_CRYPTO_FAILURE if status.intact else HASH_FAILURE
+    doubt = REVOKED_NO_POE if verdict.doubts else GENERIC
+    early = chain.early(certificate, moment)
+    concluded = conclude(verdict, fault=fault, early=early, led=led, doubt=doubt)
+    return concluded, _in_own_zone(moment, signature)
+
+
+def _status(signature: Any, context: Any) -> Any:
+    """The library's verdict."""
+    from pyhanko.sign.validation import validate_pdf_signature
+
+    return validate_pdf_signature(
+        signature, signer_validation_context=context, key_usage_settings=chain.usage()
+    )
+
+
+def _digests(signature: Any) -> tuple[str, ...]:
+    """The digests that the signature rests on: of the bytes and of what it signs of itself."""
+    method = signature.signer_info["signature_algorithm"]
+    own: tuple[str, ...] = ()
+    with suppress(ValueError):  # EdDSA names none
+        own = (str(method.hash_algo).lower(),)
+    return (str(signature.md_algorithm).lower().replace("-", ""), *own)
 
 
 # ── Time ────────────────────────────────────────────────────────────────────────────────
@@ -80,6 +146,16 @@ def _claimed(signature: Any) -> datetime | None:
     """When the signer says to have signed: the signed attribute, else the dictionary's /M."""
     when = signature.self_reported_timestamp
     return chain.aware(when) if isinstance(when, datetime) else None
+
+
+def _moment(claimed: datetime | None, proof: _Proof) -> datetime | None:
+    """The time that counts: proven, else claimed. A stamp upon the file says when it was signed
+    only where the signer claims nothing else, or nothing that could be true.
+    """
+    if proof.stamped is not None or proof.latest is None:
+        return proof.stamped or claimed
+    likely = claimed is not None and claimed < proof.latest - _SAME_ACT
+    return claimed if likely else proof.latest
 
 
 def _in_own_zone(moment: datetime | None, signature: Any) -> datetime | None:
@@ -100,59 +176,56 @@ def _in_own_zone(moment: datetime | None, signature: Any) -> datetime | None:
     return moment.astimezone(local.tzinfo)
 
 
-def _stamped(signed: Signed, signature: Any, others: Sequence[Any]) -> datetime | None:
-    """The time of an embedded time stamp whose own chain reaches an anchor."""
-    from pyhanko.sign.general import find_cms_attribute_iter
+def _proof(
+    signed: Signed, signature: Any, others: Sequence[Any], revocations: Revocations
+) -> _Proof:
+    """What time stamps prove of when a signature was made, those of which the own chain
+    reaches an anchor.
+    """
+    from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, message_imprint_checker
 
-    tokens = find_cms_attribute_iter(
-        signature.signer_info["unsigned_attrs"], "signature_time_stamp_token"
-    )
-    for token in tokens:
-        when = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
-        context = chain.context(signed.anchors, others, chain.aware(when))
-        stamp = _status(signature, context, only_chain=True).timestamp_validity
-        if stamp is not None and stamp.valid and stamp.intact and stamp.trusted:
-            return chain.aware(stamp.timestamp)
+    anchors, info = signed.settings.anchors, signature.signer_info
+    tokens = [
+        (one, message_imprint_checker(info)) for one in extract_tst_data_iter(info, signed=False)
+    ]
+    stamped = _first(tokens, anchors, others, revocations)
+    later = [
+        (one.signed_data, one.compute_digest)
+        for one in signed.stamps
+        if one.signed_revision > signature.signed_revision and unbroken(signed.data, one)
+    ]
+    return _Proof(stamped, stamped or _first(later, anchors, others, revocations))
+
+
+def _first(
+    tokens: Sequence[tuple[Any, Any]],
+    anchors: Sequence[bytes],
+    others: Sequence[Any],
+    revocations: Revocations,
+) -> datetime | None:
+    """The time of the first token that proves one."""
+    for token, imprint in islice(tokens, _MOST_STAMPS):
+        with suppress(UnreadableError), library("its time stamp cannot be followed"):
+            when = timestamp.trusted(token, imprint, anchors, others, revocations)
+            if when is not None:
+                return when
     return None
 
 
-# ── Validation ──────────────────────────────────────────────────────────────────────────
+# ── Revocation ──────────────────────────────────────────────────────────────────────────
 
 
-def _status(signature: Any, context: Any, *, only_chain: bool = False) -> Any:
-    """The library's verdict."""
-    from pyhanko.sign.validation import validate_pdf_signature
-
-    return validate_pdf_signature(
-        signature,
-        signer_validation_context=context,
-        key_usage_settings=chain.usage(),
-        skip_diff=only_chain,
-    )
-
-
-def _revoked(signed: Signed, signature: Any, others: Sequence[Any], at: datetime) -> bool | None:
-    """Whether revocation data inside the file, or given by the user, covers the chain, and what
-    it says.
-    """
+def _revocations(signed: Signed, signature: Any) -> Revocations:
+    """The revocation data of the file, of the signature and of the user."""
     from asn1crypto.crl import CertificateList
 
-    lists, answers = _stored(signed.reader)
-    more_lists, more_answers = _attached(signature)
-    own = [CertificateList.load(one) for one in signed.revocation_lists]
-    revocation = [*own, *lists, *more_lists], [*answers, *more_answers]
-    if not any(revocation):
-        return None
-    status = _status(
-        signature, chain.context(signed.anchors, others, at, revocation), only_chain=True
-    )
-    if status.revoked:
-        return True
-    return False if status.trusted else None
+    own = map(CertificateList.load, signed.settings.revocation_lists)
+    stored, attached = _stored(signed.reader), _attached(signature)
+    return Revocations((*own, *stored.lists, *attached.lists), (*stored.answers, *attached.answers))
 
 
-def _stored(reader: Any) -> tuple[list[Any], list[Any]]:
-    """Revocation lists and OCSP answers of the document's security store."""
+def _stored(reader: Any) -> Revocations:
+    """What the document's security store holds."""
     from asn1crypto.crl import CertificateList
     from asn1crypto.ocsp import OCSPResponse
     from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -161,15 +234,15 @@ def _stored(reader: Any) -> tuple[list[Any], list[Any]]:
     try:
         store = DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:
-        return [], []
-    return (
-        [CertificateList.load(one.get_object().data) for one in store.crls],
-        [OCSPResponse.load(one.get_object().data) for one in store.ocsps],
+        return Revocations()
+    return Revocations(
+        tuple(CertificateList.load(one.get_object().data) for one in store.crls),
+        tuple(OCSPResponse.load(one.get_object().data) for one in store.ocsps),
     )
 
 
-def _attached(signature: Any) -> tuple[list[Any], list[Any]]:
-    """Revocation lists and OCSP answers among the signature's own attributes."""
+def _attached(signature: Any) -> Revocations:
+    """What stands among the signature's own attributes."""
     from pyhanko.sign.general import NonexistentAttributeError, find_unique_cms_attribute
 
     try:
@@ -177,87 +250,5 @@ def _attached(signature: Any) -> tuple[list[Any], list[Any]]:
             signature.signer_info["signed_attrs"], "adobe_revocation_info_archival"
         )
     except NonexistentAttributeError:
-        return [], []
-    return list(archive["crl"] or ()), list(archive["ocsp"] or ())
-
-
-# ── Integrity ───────────────────────────────────────────────────────────────────────────
-
-
-def _covers(data: bytes, signature: Any) -> bool:
-    """Whether every byte up to the end of the signed revision is signed but the signature
-    itself, and nothing but whole revisions follows.
-    """
-    from pyhanko.sign.validation.status import SignatureCoverageLevel
-
-    if _whole_file(data, signature):
-        return True
-    return (
-        signature.coverage == SignatureCoverageLevel.ENTIRE_REVISION
-        and _unbroken(data, signature)
-        and data.rstrip(b"\0\t\r\n ").endswith(b"%%EOF")
-    )
-
-
-def _whole_file(data: bytes, signature: Any) -> bool:
-    """Whether nothing but white space follows the signed bytes."""
-    return _unbroken(data, signature) and not data[_end(signature) :].strip()
-
-
-def _unbroken(data: bytes, signature: Any) -> bool:
-    """Whether the signed bytes start the file and leave out exactly the signature, with or
-    without the brackets around it.
-    """
-    ranges = [int(one) for one in signature.byte_range]
-    if len(ranges) != 4 or ranges[0] != 0:
-        return False
-    gap = data[ranges[1] : ranges[2]]
-    if gap.startswith(b"<") and gap.endswith(b">"):
-        gap = gap[1:-1]
-    try:
-        return bytes.fromhex(gap.decode("ascii")) == bytes(signature.pkcs7_content)
-    except ValueError:
-        return False
-
-
-def _end(signature: Any) -> int:
-    """Offset after the last signed byte."""
-    *_, start, length = (int(one) for one in signature.byte_range)
-    return start + length
-
-
-def _modified(data: bytes, signature: Any, status: Any) -> str | None:
-    """What came after the signed revision, by what the signature itself allows."""
-    from pyhanko.sign.diff_analysis import ModificationLevel
-    from pyhanko.sign.fields import MDPPerm
-    from pyhanko.sign.validation.status import SignatureCoverageLevel
-
-    if _whole_file(data, signature):
-        return "none"
-    if status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-        return None
-    level = status.modification_level
-    if level is None or b"/XRefStm" in data[_end(signature) :]:
-        return None  # readers disagree on what a hybrid revision shows
-    if level == ModificationLevel.NONE:
-        return "none"
-    annotated = level == ModificationLevel.ANNOTATIONS
-    if not status.docmdp_ok or (annotated and signature.docmdp_level != MDPPerm.ANNOTATE):
-        return "forbidden"
-    return "permitted"
-
-
-def _problem(
-    status: Any,
-    certificate: Any,
-    others: Sequence[Any],
-    moment: datetime | None,
-    *,
-    revoked: bool,
-) -> str:
-    """Why no anchor was reached."""
-    if not (status.intact and status.valid):
-        return chain.BROKEN
-    name = getattr(status.trust_problem_indic, "name", "")
-    digest = str(status.md_algorithm)
-    return chain.problem(name, certificate, others, moment, digest=digest, revoked=revoked)
+        return Revocations()
+    return Revocations(tuple(archive["crl"] or ()), tuple(archive["ocsp"] or ()))

@@ -4,7 +4,6 @@ time stamps, certificates and revocation data that were added to it later (XAdES
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,9 +12,10 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from poedesk.attest import chain
+from poedesk.attest import chain, timestamp
 from poedesk.attest.foreign import library
 from poedesk.attest.opc_signature import MDSSI, XADES, Checked
+from poedesk.attest.revocation import Revocations
 from poedesk.attest.xmldsig import Transform, canonical, ds, octets, only, plain, words
 from poedesk.errors import UnreadableError
 from poedesk.read.text import normalise
@@ -73,14 +73,17 @@ def _moment(text: str) -> datetime | None:
 # ── What was added after signing ────────────────────────────────────────────────────────
 
 
-def stamped(signature: Checked, anchors: Sequence[bytes], others: Sequence[Any]) -> datetime | None:
+def stamped(
+    signature: Checked, anchors: Sequence[bytes], others: Sequence[Any], revocations: Revocations
+) -> datetime | None:
     """The aware time of a time stamp over the signature value whose own chain reaches an
     anchor. One that cannot be followed proves nothing.
     """
     tokens = signature.root.iter(f"{{{XADES}}}EncapsulatedTimeStamp")
     for token in islice(tokens, _MOST_STAMPS):
         with suppress(UnreadableError), library("its time stamp cannot be followed"):
-            when = _stamp(octets(token), _stamped(signature.root, token), anchors, others)
+            signed = _stamped(signature.root, token)
+            when = _stamp(octets(token), signed, anchors, others, revocations)
             if when is not None:
                 return when
     return None
@@ -99,23 +102,18 @@ def _stamped(root: Element, token: Element) -> bytes:
 
 
 def _stamp(
-    token: bytes, signed: bytes, anchors: Sequence[bytes], others: Sequence[Any]
+    token: bytes,
+    signed: bytes,
+    anchors: Sequence[bytes],
+    others: Sequence[Any],
+    revocations: Revocations,
 ) -> datetime | None:
     from asn1crypto.cms import ContentInfo
-    from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
-    from pyhanko.sign.validation.status import TimestampSignatureStatus
 
     content = ContentInfo.load(token)["content"]
-    when = content["encap_content_info"]["content"].parsed["gen_time"].native
-    validation = chain.context(anchors, others, chain.aware(when))
-    found = asyncio.run(
-        validate_tst_signed_data(
-            content, validation, lambda method: hashlib.new(method, signed).digest()
-        )
+    return timestamp.trusted(
+        content, lambda method: hashlib.new(method, signed).digest(), anchors, others, revocations
     )
-    stamp = TimestampSignatureStatus(**found)
-    good = stamp.valid and stamp.intact and stamp.trusted
-    return chain.aware(stamp.timestamp) if good else None
 
 
 def certificates(signature: Checked) -> Iterator[Any]:
@@ -127,7 +125,7 @@ def certificates(signature: Checked) -> Iterator[Any]:
         yield Certificate.load(der)
 
 
-def revocation(signature: Checked, own: Sequence[bytes]) -> tuple[list[Any], list[Any]]:
+def revocations(signature: Checked, own: Sequence[bytes]) -> Revocations:
     """The revocation lists and OCSP answers that the signature carries, with the user's `own`
     lists in DER.
     """
@@ -136,7 +134,7 @@ def revocation(signature: Checked, own: Sequence[bytes]) -> tuple[list[Any], lis
 
     lists = signature.root.iter(f"{{{XADES}}}EncapsulatedCRLValue")
     answers = signature.root.iter(f"{{{XADES}}}EncapsulatedOCSPValue")
-    return (
-        [CertificateList.load(one) for one in (*own, *map(octets, islice(lists, _MOST)))],
-        [OCSPResponse.load(octets(one)) for one in islice(answers, _MOST)],
+    return Revocations(
+        tuple(CertificateList.load(one) for one in (*own, *map(octets, islice(lists, _MOST)))),
+        tuple(OCSPResponse.load(octets(one)) for one in islice(answers, _MOST)),
     )

@@ -15,6 +15,7 @@ from poedesk.model import (
     Acknowledgement,
     Claim,
     Evidence,
+    Holder,
     Side,
     Span,
     Technical,
@@ -29,12 +30,15 @@ _VISUAL = {AckKind.EMPTY, AckKind.TYPED, AckKind.IMAGE, AckKind.INK}
 def person(act: Acknowledgement) -> str:
     """The signer's printed name, else the name in the certificate, else the empty string.
 
-    The seal of a signing service is nobody's.
+    The seal of a signing service is nobody's, and so is that of an organisation.
     """
     if act.name is not None:
         return act.name.value
-    certified = act.kind is AckKind.CRYPTO and act.technical is not None
-    return act.technical.signer if certified and act.technical else ""
+    return act.technical.signer if act.technical and _personal(act.technical, act.kind) else ""
+
+
+def _personal(technical: Technical, kind: AckKind) -> bool:
+    return kind is AckKind.CRYPTO and technical.holder is Holder.PERSON
 
 
 def title(act: Acknowledgement) -> str:
@@ -238,6 +242,11 @@ def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
             f"The signing service's certificate does not tell the customer's {listed(missing)}.",
             *act.evidence,
         )
+    sealed = act.technical is not None and act.technical.holder is Holder.ORGANISATION
+    if sealed and act.kind is AckKind.CRYPTO and missing:
+        return doubtful(
+            f"An organisation's e-seal does not tell the signer's {listed(missing)}.", *act.evidence
+        )
     if act.technical is not None and act.technical.problem and missing:
         return doubtful(f"Nobody can tell who signed: {act.technical.problem}.", *act.evidence)
     if act.scanned and missing:
@@ -307,7 +316,7 @@ def _crypto(act: Acknowledgement) -> Answer:
         return failed(f"{who} {broken}.", *act.evidence)
     open_question = _open_question(technical)
     if open_question:
-        unknown = technical.problem is None and technical.trusted is False
+        unknown = not (technical.problem or technical.doubts) and technical.trusted is False
         return doubtful(
             f"{who} {open_question}.", *act.evidence, cause=Cause.ISSUER if unknown else None
         )
@@ -326,7 +335,9 @@ def _broken(technical: Technical) -> str:
             f"is broken: what was signed is not what stands in the file{_named(technical.changed)}"
         )
     if technical.modified == "forbidden":
-        return "does not permit what was changed in the file after signing"
+        return (
+            f"does not permit what was changed in the file after signing{_named(technical.later)}"
+        )
     if technical.revoked:
         return "was made with a revoked certificate"
     if technical.valid_then is False:
@@ -349,6 +360,8 @@ def _open_question(technical: Technical) -> str:
         return "could not be held against the file's content"
     if not technical.covers_document:
         return "does not cover the whole document"
+    if technical.doubts:
+        return f"is intact, but a person has to look{_named(technical.doubts)}"
     if technical.self_signed:
         return "rests on a certificate that the signer issued to itself"
     if not technical.trusted:
@@ -358,6 +371,8 @@ def _open_question(technical: Technical) -> str:
         )
     if technical.valid_then is None:
         return "does not tell whether its certificate was valid at signing"
+    if technical.holder is Holder.ORGANISATION:
+        return f"is the e-seal of {technical.organisation or technical.signer}, not of a person"
     return ""
 
 
