@@ -10,9 +10,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from poedesk.cli import main
 from poedesk.store import open_store, queue
+from tests.forge import signing
 
 SAMPLES = Path(__file__).parents[1] / "sample_poe"
 TRUST = ["--trust", str(SAMPLES / ".trust")]
@@ -196,3 +198,45 @@ class TestHostileNames:
         )  # fmt: skip
         assert run.returncode == 1
         assert "←" in run.stdout.decode("utf-8")
+
+
+class TestTrust:
+    SIGNED = SAMPLES / "01-signed-sow-defender"
+    ANCHOR = SAMPLES / ".trust" / "poedesk-test-ca.pem"
+
+    def test_of_a_folder_without_anchors_is_said_once_a_run(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        main(["check", str(self.SIGNED), str(PASSES), "--no-store"])
+        assert capsys.readouterr().err.count("no certificate is trusted on this machine") == 1
+
+    def test_is_no_matter_where_nothing_is_signed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        main(["check", str(PASSES), "--no-store"])
+        assert "trusted" not in capsys.readouterr().err
+
+    def test_holds_for_every_later_run(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["check", str(self.SIGNED), "--no-store"]) == 3
+        assert main(["trust", "add", str(self.ANCHOR)]) == 0
+        assert main(["check", str(self.SIGNED), "--no-store"]) == 0
+
+    def test_can_be_taken_back(self, capsys: pytest.CaptureFixture[str]) -> None:
+        main(["trust", "add", str(self.ANCHOR)])
+        capsys.readouterr()
+        assert main(["trust", "list"]) == 0
+        fingerprint, *rest = capsys.readouterr().out.split()
+        assert " ".join(rest) == "until 2033-01-01 Test Root CA, Poedesk Test Trust"
+        assert main(["trust", "remove", fingerprint]) == 0
+        assert main(["trust", "list"]) == 1
+        assert "nothing is trusted" in capsys.readouterr().err
+
+    def test_in_a_person_alone_is_said_to_be_that(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        person = signing.person("Jane Roe", "Adatum GmbH", "").certificate
+        (tmp_path / "jane.pem").write_bytes(person.public_bytes(Encoding.PEM))
+        assert main(["trust", "add", str(tmp_path / "jane.pem")]) == 0
+        assert "vouches for its own signatures only" in capsys.readouterr().err
+
+    def test_in_a_file_that_holds_no_certificate_is_a_usage_error(self, tmp_path: Path) -> None:
+        (tmp_path / "x.pem").write_text("x")
+        assert main(["trust", "add", str(tmp_path / "x.pem")]) == 2

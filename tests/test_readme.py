@@ -23,7 +23,7 @@ TOML = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_of_the_readme_parses(command: str) -> None:
     words = shlex.split(command.replace("\\\n", " "), comments=True)
-    assert cli._parser().parse_args(words).run
+    assert cli.parser().parse_args(words).run
 
 
 @pytest.mark.parametrize("target", re.findall(r"^\$ make (\w+)", README, re.MULTILINE))

@@ -52,7 +52,8 @@ def load(path: Path | None = None) -> Configuration:
     unknown = sorted(set(table) - set(_KEYS))
     if unknown:
         raise UsageError(f"{path}: unknown key {', '.join(unknown)}", hint=f"Known: {_KEYS}")
-    trust = table.get("trust", [])
+    own = [str(one) for one in (locations.anchors(),) if one.is_dir()]
+    trust = table.get("trust", own)
     folders = [trust] if isinstance(trust, str) else trust
     try:
         return Configuration(

@@ -1,0 +1,112 @@
+"""Taking claims in: find them, review them, store each as it comes, show how far it is."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poedesk.cli import options
+from poedesk.cli.output import say
+from poedesk.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from poedesk.model import Review, RunError
+
+
+def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
+    """Review the claims at the given paths, store each as it comes, and hand it on."""
+    from poedesk import batch, claims, locations
+
+    if args.jobs is not None and args.jobs < 1:
+        raise UsageError("--jobs wants a number of at least 1")
+    config = options.configuration(args)
+    found = claims.find(args.paths, options.declared(args), today=date.today())  # noqa: DTZ011
+    if found.loose:
+        names = ", ".join(str(path) for path in found.loose[:5])
+        more = f" and {len(found.loose) - 5} more" if len(found.loose) > 5 else ""
+        say(f"not part of any claim, ignored: {names}{more}")
+    own = [config.checklists] if config.checklists else []
+    loaded = options.settings(args, config)
+    jobs = min(args.jobs or os.cpu_count() or 1, len(found.claims))
+    results = batch.run(found.claims, loaded, [*own, locations.checklists()], jobs)
+    if not args.no_store:
+        results = _stored(results, config.db)
+    return _with_progress(_with_trust_named(results, loaded.anchors), len(found.claims))
+
+
+def _with_trust_named(
+    results: Iterable[Review | RunError], anchors: Sequence[bytes]
+) -> Iterator[Review | RunError]:
+    """Hand results on; say once a run that nothing is trusted, where that weakened a signature."""
+    wanting = False
+    for result in results:
+        wanting = wanting or (not anchors and _has_signature(result))
+        yield result
+    if wanting:
+        say(
+            "no certificate is trusted on this machine, so cryptographic signatures are at best "
+            "a review",
+            "Name the authorities you trust: poedesk trust add FILE",
+        )
+
+
+def _has_signature(result: Review | RunError) -> bool:
+    from poedesk.model import AckKind, RunError
+
+    if isinstance(result, RunError):
+        return False
+    return any(
+        act.kind is AckKind.CRYPTO for one in result.examined for act in one.acknowledgements
+    )
+
+
+def _stored(results: Iterable[Review | RunError], path: Path) -> Iterator[Review | RunError]:
+    from poedesk.model import RunError
+    from poedesk.store import add_review, open_store
+
+    with closing(open_store(path)) as db:
+        for result in results:
+            if not isinstance(result, RunError):
+                add_review(db, result, datetime.now(UTC))
+            yield result
+
+
+def _with_progress(
+    results: Iterable[Review | RunError], expected: int
+) -> Iterator[Review | RunError]:
+    """Hand results on; a bar on stderr says how far it is, only on a terminal."""
+    if expected < 2 or not sys.stderr.isatty():
+        yield from results
+        return
+    with _progress() as bar:
+        task = bar.add_task("reviewing", total=expected)
+        for result in results:
+            bar.advance(task)
+            if not sys.stdout.isatty():
+                yield result
+                continue
+            bar.stop()  # the result goes to the same terminal: out of its way
+            yield result
+            bar.start()
+
+
+def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    return Progress(
+        "reviewing",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -1,0 +1,99 @@
+"""Options that several commands share, and what they mean together with `config.toml`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from poedesk.errors import PoedeskError, UsageError
+
+if TYPE_CHECKING:
+    from poedesk.configuration import Configuration
+    from poedesk.model import Settings
+
+
+class Commands(Protocol):
+    """Where a command adds itself."""
+
+    def add_parser(self, name: str, **texts: Any) -> argparse.ArgumentParser:
+        """A new parser of that name."""
+        ...
+
+
+_DECLARED = {  # option of bare evidence files → key of the claim file
+    "partner": "partner.name",
+    "customer": "customer.name",
+    "workload": "workloads",
+    "type": "type",
+    "date": "date",
+    "country": "country",
+    "sector": "sector",
+    "checklist": "checklist",
+}
+
+
+def add_intake(parser: argparse.ArgumentParser) -> None:
+    """Options of a command that takes claims in."""
+    store = parser.add_mutually_exclusive_group()
+    store.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
+    store.add_argument("--no-store", action="store_true", help="review without storing")
+    parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: cores)")
+    add_settings(parser)
+    parser.add_argument("--checklist", metavar="ID", help="default: chosen by type and date")
+    declare = parser.add_argument_group("what the claim declares (wins over claim.toml)")
+    declare.add_argument("--partner", metavar="NAME")
+    declare.add_argument("--customer", metavar="NAME")
+    declare.add_argument("--workload", action="append", metavar="NAME", help="repeatable")
+    declare.add_argument("--type", metavar="usage|presales")
+    declare.add_argument("--date", metavar="YYYY-MM-DD", help="submission date (default: today)")
+    declare.add_argument("--country", metavar="XX", help="where the customer resides")
+    declare.add_argument("--sector", metavar="SECTOR",
+                         help="commercial, government, healthcare or education")  # fmt: skip
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Options of a command that reads evidence."""
+    parser.add_argument("--trust", type=Path, action="append", metavar="DIR",
+                        help="folder of trust anchors, PEM or DER (repeatable)")  # fmt: skip
+    parser.add_argument("--checklists", type=Path, metavar="DIR",
+                        help="own checklists and vocabulary, before the shipped ones")  # fmt: skip
+    parser.add_argument("--password", action="append", default=[], help="for encrypted files")
+    parser.add_argument("--limit", action="append", default=[], metavar="NAME=VALUE",
+                        help="another limit, see the README (repeatable)")  # fmt: skip
+
+
+def configuration(args: argparse.Namespace) -> Configuration:
+    """The configuration file, with the options of this run before it."""
+    from poedesk.configuration import limited, load
+
+    config = load()
+    changes = dict(one.partition("=")[::2] for one in args.limit)
+    return replace(
+        config,
+        db=getattr(args, "db", None) or config.db,
+        trust=tuple(args.trust or config.trust),
+        checklists=args.checklists or config.checklists,
+        limits=limited(config.limits, changes, "--limit"),
+    )
+
+
+def settings(args: argparse.Namespace, config: Configuration) -> Settings:
+    """Everything that reading evidence needs."""
+    from poedesk.settings import load_settings
+
+    return load_settings(
+        config.checklists, [*config.trust], tuple(args.password), limits=config.limits
+    )
+
+
+def declared(args: argparse.Namespace) -> dict[str, Any]:
+    """The keys of the claim file that options give. Raises UsageError for a wrong value."""
+    from poedesk.claims import convert
+
+    given = {key: getattr(args, name) for name, key in _DECLARED.items()}
+    try:
+        return convert({k: v for k, v in given.items() if v is not None}, "options")
+    except PoedeskError as error:
+        raise UsageError(error.message, error.hint) from error
