@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poedesk.attest import attest
-from poedesk.errors import ClaimError
+from poedesk.errors import ClaimError, PoedeskError
 from poedesk.extract import extract
 from poedesk.extract.workloads import resolve
 from poedesk.judge import judge
@@ -40,6 +40,8 @@ from poedesk.read.language import language
 from poedesk.read.ocr import recognise
 from poedesk.read.opening import content, regular
 from poedesk.read.sandbox import MOST_RECOGNISERS, Sandbox, SandboxError
+
+_REPORT = "open it by hand, and please report it"
 
 
 def examine(
@@ -191,14 +193,25 @@ def _guarded(task: _Task, settings: Settings, sandbox: Sandbox, budget: Budget) 
     if exhausted:
         return _unreadable(task, exhausted)
     try:
-        one = sandbox.call(examine, task.path, task.inside, task.source, settings)
-        if not one.scans:
-            return one
-        seen = _recognised(one, task.source, settings, sandbox)
-        return sandbox.call(examine, task.path, task.inside, task.source, settings, seen)
+        return _examined(task, settings, sandbox)
     except SandboxError as error:
         budget.add_fault()
         return _unreadable(task, f"{error}; open it by hand and file a simpler copy")
+    except PoedeskError:  # a faulty word list is no fault of the file
+        raise
+    except Exception as error:  # noqa: BLE001 - an error of ours must not end the whole claim
+        return _unreadable(task, f"reading failed ({error!r}); {_REPORT}")
+
+
+def _examined(task: _Task, settings: Settings, sandbox: Sandbox) -> Examined:
+    one = sandbox.call(examine, task.path, task.inside, task.source, settings)
+    if not one.scans:
+        return one
+    seen = _recognised(one, task.source, settings, sandbox)
+    again = sandbox.call(examine, task.path, task.inside, task.source, settings, seen)
+    if again.document.sha256 != one.document.sha256:
+        return _unreadable(task, "it changed while it was read; try again when it is at rest")
+    return again
 
 
 def _recognised(

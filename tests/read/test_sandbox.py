@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import mmap
 import os
@@ -9,14 +10,18 @@ import pickle
 import resource
 import signal
 import socket
+import struct
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import time as time_of_day
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from poedesk.model import Address, FileKind, Limits, Span
@@ -72,17 +77,48 @@ class Evil:
         return os.putenv, ("POEDESK_TAKEN_OVER", "1")
 
 
-def answer_with_code() -> Evil:
-    return Evil()
+def answer_with_code() -> None:
+    """Writes a whole answer into every pipe, as a worker that a file has taken over may do."""
+    answer = pickle.dumps(("value", Evil()))
+    for handle in range(3, 40):
+        with contextlib.suppress(OSError):
+            os.write(handle, struct.pack("!i", len(answer)) + answer)
+
+
+class Text(str):
+    """As libraries have them: lxml's, pypdf's."""
+
+    __slots__ = ("parent",)
+
+
+class Number(int): ...
+
+
+class Zone(tzinfo):
+    def utcoffset(self, when: datetime | None) -> timedelta:
+        return timedelta(hours=2)
+
+    def dst(self, when: datetime | None) -> None: ...
+
+    def tzname(self, when: datetime | None) -> str:
+        return "odd"
+
+
+class Instant(datetime): ...
+
+
+def answer_as_libraries_do() -> tuple[object, ...]:
+    instant = Instant(2025, 3, 4, 5, 6, 7, 8, tzinfo=Zone())
+    start = cast("int", np.int64(2))
+    span = Span(Text("a.pdf"), Text("page 1"), Number(1), start, 3, Text("x"))
+    return span, instant, {Text("a"): [np.float32(0.5), Number(3)]}, time_of_day(1, tzinfo=Zone())
 
 
 def speak_out_of_turn() -> None:
     """Writes into every pipe it has, as a worker that a file has taken over may do."""
     for handle in range(3, 40):
-        try:
+        with contextlib.suppress(OSError):
             os.write(handle, b"\xff\xff\xff\xff" + b"nonsense" * 9)
-        except OSError:
-            continue
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +200,26 @@ def test_our_own_values_come_back_as_they_are(sandbox: Sandbox) -> None:
         {"k": (1, 2.0)},
     )
     assert sandbox.call(pickle.loads, pickle.dumps(values)) == values
+
+
+def test_what_a_library_returns_comes_back_as_the_plain_value_that_it_stands_for(
+    sandbox: Sandbox,
+) -> None:
+    span, instant, mapping, clock = cast("Any", sandbox.call(answer_as_libraries_do))
+    assert span == Span("a.pdf", "page 1", 1, 2, 3, "x")
+    assert {type(span.file), type(span.page)} <= {str, int}
+    assert type(span.start) is int
+    east = timezone(timedelta(hours=2))
+    assert instant == datetime(2025, 3, 4, 5, 6, 7, 8, tzinfo=east)
+    assert (type(instant), type(instant.tzinfo)) == (datetime, timezone)
+    assert clock == time_of_day(1, tzinfo=east)
+    assert mapping == {"a": [0.5, 3]}
+    assert [type(one) for one in (*mapping, *mapping["a"])] == [str, float, int]
+
+
+def test_a_value_that_stands_for_nothing_plain_is_an_error_of_ours(sandbox: Sandbox) -> None:
+    with pytest.raises(TypeError, match="does not send"):
+        sandbox.call(object)
 
 
 def test_text_recognition_has_processes_and_limits_of_its_own() -> None:

@@ -1,14 +1,12 @@
 """One worker process: it confines itself, then runs tasks that come through a pipe.
 
-What comes back is the word of a process that may have been taken over by the file it read: it is
-unpacked into our own plain values and nothing else, whatever its bytes ask for.
+What comes back is the word of a process that may have been taken over by the file it read, see
+`wire`.
 """
 
 from __future__ import annotations
 
-import builtins
 import contextlib
-import io
 import multiprocessing
 import os
 import pickle
@@ -21,18 +19,13 @@ from typing import Any
 
 from poedesk.model import Limits
 from poedesk.read.confine import confine
+from poedesk.read.wire import NonsenseError, is_taken, packed, unpacked
 
 _SPAWN = multiprocessing.get_context("spawn")  # forking threads and native libraries is unsafe
 _START = 60  # seconds; starting is slow on a busy machine, and no file's fault
 _GRACE = 10  # seconds after which a worker without its parent ends itself
 _MOST_HANDLES = 1024
 _LOOK = 0.05  # seconds between looks at how much memory a worker has
-_VALUES: dict[str, set[str] | None] = {
-    "poedesk.model": None,  # None: every class that is defined there
-    "poedesk.errors": None,
-    "datetime": {"date", "datetime", "time", "timedelta", "timezone"},
-    "builtins": {"set", "frozenset", "bytearray", "complex", "range", "slice"},
-}
 
 
 class DeadError(Exception):
@@ -64,7 +57,7 @@ class Worker:
 
     def wait(self) -> None:
         """Until it is ready; `means` then tells what confines it. Raises DeadError."""
-        self.means = _unpacked(self._answered(None, _START))
+        self.means = self._answered(None, _START)
 
     def ask(self, call: bytes) -> tuple[str, Any]:
         """Run a pickled (task, args, kwargs) within the time limit.
@@ -72,10 +65,10 @@ class Worker:
         Returns ("value", …), ("raised", exception), ("memory", None) or ("size", bytes).
         Raises DeadError; the worker is of no use any more then.
         """
-        answer: tuple[str, Any] = _unpacked(self._answered(call, self._limits.seconds))
+        answer: tuple[str, Any] = self._answered(call, self._limits.seconds)
         return answer
 
-    def _answered(self, call: bytes | None, seconds: float) -> bytes:
+    def _answered(self, call: bytes | None, seconds: float) -> Any:
         # Killing ends everything that could block here: sending, waiting, half an answer.
         clock = threading.Timer(seconds, self._expire)
         clock.start()
@@ -92,7 +85,10 @@ class Worker:
             clock.join()
         if answer is None or self._expired:
             raise self._dead()
-        return answer
+        try:
+            return unpacked(answer)
+        except NonsenseError as error:
+            raise DeadError("its answer makes no sense", self._peak, expired=False) from error
 
     def _expire(self) -> None:
         self._expired = True
@@ -133,7 +129,7 @@ def serve(pipe: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     os.closerange(3, pipe.fileno())  # whatever else came along from the parent
     os.closerange(pipe.fileno() + 1, _MOST_HANDLES)
-    pipe.send_bytes(pickle.dumps(confine(limits.memory)))
+    pipe.send_bytes(packed(confine(limits.memory)))
     while True:
         try:
             call = pipe.recv_bytes()
@@ -147,43 +143,16 @@ def serve(pipe: Connection, limits: Limits) -> None:
 def _run(call: bytes, most: int) -> bytes:
     try:
         task, args, kwargs = pickle.loads(call)  # noqa: S301 - from our own parent
-        answer = pickle.dumps(("value", task(*args, **kwargs)))
+        answer = packed(("value", task(*args, **kwargs)))
     except MemoryError:
-        return pickle.dumps(("memory", None))
+        return packed(("memory", None))
     except Exception as error:  # noqa: BLE001 - the caller gets whatever the task raises
-        return pickle.dumps(("raised", _plain(error)))
-    return answer if len(answer) <= most else pickle.dumps(("size", len(answer)))
+        return packed(("raised", _plain(error)))
+    return answer if len(answer) <= most else packed(("size", len(answer)))
 
 
 def _plain(error: Exception) -> Exception:
     """The error with its place, and as one that the parent takes."""
-    plain = error if type(error).__module__ in _VALUES else RuntimeError(repr(error))
+    plain = error if is_taken(type(error)) else RuntimeError(repr(error))
     plain.add_note(traceback.format_exc())
     return plain
-
-
-# ── What the parent takes from it ───────────────────────────────────────────────────────
-
-
-class _Values(pickle.Unpickler):
-    """Unpacks plain values of ours; anything else is no answer of an honest worker."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module == "builtins" and _is_error(getattr(builtins, name, None)):
-            return getattr(builtins, name)
-        allowed = _VALUES.get(module, set())
-        found = super().find_class(module, name) if allowed is None or name in allowed else None
-        if isinstance(found, type) and found.__module__ == module:
-            return found
-        raise pickle.UnpicklingError(f"a worker sent {module}.{name}")
-
-
-def _is_error(found: object) -> bool:
-    return isinstance(found, type) and issubclass(found, Exception)
-
-
-def _unpacked(answer: bytes) -> Any:
-    try:
-        return _Values(io.BytesIO(answer)).load()
-    except Exception as error:  # a broken pickle raises errors of every kind
-        raise DeadError("its answer makes no sense", 0, expired=False) from error
