@@ -20,6 +20,8 @@ def library(failure: str) -> Iterator[None]:
         yield
     except UnreadableError:
         raise
+    except MemoryError:
+        raise
     except Exception as error:
         cause = " ".join(normalise(str(error))[0].split())[:_LONGEST_CAUSE]
         raise UnreadableError(f"{failure} ({cause or type(error).__name__})") from error

@@ -20,6 +20,7 @@ _SPREAD = 10  # "300 to 500 users" is a range, "1 – 500 users" a numbered item
 _NEAR = 24  # characters in which the word before a number is looked for
 _LEADER = "..."  # dots that lead to a page number: contents, not a table
 _LARGEST = 10_000_000
+_MOST_DIGITS = 18  # more make a number that is beyond the largest count either way
 
 _DIGITS = r"\d{1,3}(?:[,.'’ ]\d{3})+|\d{1,7}"
 _FREE = r"(?<![\w.,/:#$€£¥+-])"
@@ -181,7 +182,7 @@ def _value(match: re.Match[str], words: Words) -> int | None:
 
 
 def _digits(number: str) -> int:
-    return int(re.sub(r"\D", "", number))
+    return int(re.sub(r"\D", "", number)[:_MOST_DIGITS])
 
 
 def _spelled(words_text: str, words: Words) -> int | None:

@@ -13,7 +13,19 @@ from typing import Protocol
 
 from poedesk.errors import PoedeskError, UnreadableError
 from poedesk.model import Document, Fault, FileKind, Mark, Reading, Recognised, Settings
-from poedesk.read import archive, docx, eml, image, locked, msg, names, other, pdf, two_formats
+from poedesk.read import (
+    archive,
+    damage,
+    docx,
+    eml,
+    image,
+    locked,
+    msg,
+    names,
+    other,
+    pdf,
+    two_formats,
+)
 from poedesk.read.letter import NoMailError
 from poedesk.read.text import normalise
 
@@ -82,8 +94,10 @@ def read(
     except PoedeskError:  # a faulty word list is no fault of the file
         raise
     except Exception as error:  # noqa: BLE001 - a stranger's bytes through many libraries
-        cause = f"cannot be read, it seems damaged ({type(error).__name__}: {error})"
-        reading = _unreadable(path, inside, data, kind, f"{cause}. Save it anew and try again.")
+        cause = (
+            f"cannot be read, it seems damaged: {damage.told(error)}. Save it anew and try again."
+        )
+        reading = _unreadable(path, inside, data, kind, cause)
     return _compared(reading)
 
 

@@ -132,6 +132,8 @@ def _opened(data: bytes) -> Any:
         return Package.open(io.BytesIO(mended(data)))
     except (UnreadableError, zipfile.BadZipFile):
         raise
+    except MemoryError:
+        raise
     except Exception as error:
         # python-docx asserts and indexes its way through hostile packages.
         raise UnreadableError(f"The Word file is damaged ({error!r}). {REPAIR}") from error

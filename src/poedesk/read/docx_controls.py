@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _STEPS = re.compile(
     r"(?:/(?:\w{1,40}:)?[\w.-]{1,80}(?:\[\d{1,4}\])?){1,20}(?:/@(?:\w{1,40}:)?\w{1,80})?"
 )
-_STEP = re.compile(r"/(@?)(?:\w+:)?([\w.-]+)(?:\[(\d+)\])?")
+_STEP = re.compile(r"/(@?)(?:\w+:)?([\w.-]+)(?:\[(\d{1,6})\])?")
 _DAY = re.compile(r"(\d{4})-\d\d-(\d\d)(T|$)")
 _BOXES = {"☐": False, "☒": True, "☑": True, "✓": True, "✗": True, "✔": True}
 

@@ -103,7 +103,7 @@ class Counters:
             return ""
         levels = chosen.levels
         by_style = next((index for index, one in levels.items() if one.style == style), 0)
-        index = int(said) if said and said.isdecimal() else by_style
+        index = int(said) if said and said.isdecimal() and len(said) < 3 else by_style
         level = levels.get(index)
         if level is None or not 0 <= index < _LEVELS:
             return ""

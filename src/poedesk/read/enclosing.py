@@ -63,6 +63,8 @@ def take(path: str, found: Iterable[tuple[str, Opener]], limits: Limits) -> Take
             break
         try:
             data = opened()
+        except MemoryError:
+            raise
         except Exception as error:  # noqa: BLE001 - any library's, on a stranger's bytes
             unread.append(Unread(shown, f"cannot be taken out of {path}: {error}"))
             continue

@@ -47,6 +47,8 @@ def _decrypted(data: bytes, password: str) -> bytes | None:
         office = msoffcrypto.OfficeFile(io.BytesIO(data))
         office.load_key(password=password, verify_password=True)
         office.decrypt(out)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - a wrong password and a broken file fail in many ways
         return None
     return out.getvalue()

@@ -48,11 +48,15 @@ def _parsed(data: bytes, settings: Settings) -> Letter:
         return _letter(open_message(data), data, settings)
     except UnreadableError:
         raise
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001  a stranger's bytes: errors of every kind
         damaged = Mark("damaged", "the message is damaged; what could be read was read", ())
     try:
         letter = _letter(open_message(data, forgiving=True), data, settings)
     except UnreadableError:
+        raise
+    except MemoryError:
         raise
     except Exception as error:
         raise UnreadableError(

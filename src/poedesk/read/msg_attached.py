@@ -32,6 +32,8 @@ def read(message: Storage, data: bytes, shown: frozenset[str], most: int) -> Ite
             continue
         try:
             yield _attachment(one, data, shown)
+        except MemoryError:
+            raise
         except Exception as error:  # noqa: BLE001  one broken attachment must not hide the others
             yield Attached("", None, problem=f"it is broken ({type(error).__name__})")
 

@@ -111,6 +111,8 @@ def _opened(data: bytes) -> Any:
 
     try:
         return olefile.OleFileIO(io.BytesIO(data)) if data.startswith(MAGIC) else None
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - olefile indexes its way through hostile directories
         return None
 
@@ -118,5 +120,7 @@ def _opened(data: bytes) -> Any:
 def _bytes(ole: Any, stream: str) -> bytes:
     try:
         return bytes(ole.openstream(stream).read())
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - as above
         return b""

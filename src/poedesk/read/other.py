@@ -134,6 +134,8 @@ def _package(data: bytes) -> str:
             stated = b""
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 stated = archive.read("mimetype")
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - broken in whatever way, it is not recognised
         return "an unknown package"
     for kind, what in _MIMETYPES:

@@ -225,6 +225,8 @@ def _read_structure(
         taken = take(path, _all_files(reader, files), settings.limits)
         content.unread += taken.unread
         made, changed = pdf_structure.dates(reader)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - pypdf raises anything on a damaged file
         message = (
             "Its pages were read, but the file is damaged: form values, notes and enclosed files "

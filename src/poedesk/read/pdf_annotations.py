@@ -11,6 +11,7 @@ from poedesk.model import Box
 
 _MOST_ANNOTATIONS = 3000
 _DEEPEST_FIELD = 16
+_MOST_DIGITS = 6
 _HIDDEN, _NO_VIEW = 1 << 1, 1 << 5  # annotation flags
 _PASSWORD = 1 << 13  # field flag
 _PUSH_BUTTON = 1 << 16
@@ -177,8 +178,9 @@ def _on_state(one: Any) -> str:
 def _meaning(state: str, options: Any) -> str:
     """The words of an on-state; nothing where it is only a "yes" or a number."""
     name = state.removeprefix("/")
-    if isinstance(options, list) and name.isdigit() and int(name) < len(options):
-        name = text(options[int(name)])
+    number = int(name) if name.isdecimal() and len(name) <= _MOST_DIGITS else None
+    if isinstance(options, list) and number is not None and number < len(options):
+        name = text(options[number])
     return "" if _SAYS_NOTHING.fullmatch(name) else name
 
 

@@ -39,6 +39,8 @@ def integrity(
     try:
         reader = structure(data, password)
         marks = _page_count(document, reader)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - pypdf raises anything on a damaged file
         known = any(mark.kind == "damaged" for mark in document.marks)
         return [] if known else [_unchecked(error)]
@@ -46,6 +48,8 @@ def integrity(
         try:
             marks += told(document, list(check(document, data, reader, settings)))
         except PoedeskError:  # a faulty word list is no fault of the file
+            raise
+        except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - see above
             marks.append(_unchecked(error))
@@ -113,6 +117,8 @@ def _second_reading(
 def _text(page: Any) -> str | None:
     try:
         return str(page.extract_text())
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - pypdf raises anything: then there is no second reading
         return None
 
@@ -150,6 +156,8 @@ def _replaced(page: Any) -> bool:
             return True
         named = (resolved(name) for one in placed(page) for name in _properties(one))
         return any(isinstance(one, dict) and "/ActualText" in one for one in named)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - pypdf cannot unpack it: then the second reading tells
         return True
 

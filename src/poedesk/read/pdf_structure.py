@@ -45,6 +45,8 @@ def dates(reader: PdfReader) -> tuple[datetime | None, datetime | None]:
 def _moment(ask: Callable[[], datetime | None]) -> datetime | None:
     try:
         moment = ask()
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001 - metadata is free text: whatever pypdf says of it
         return None
     if moment is None or moment.tzinfo is not None:

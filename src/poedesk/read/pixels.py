@@ -174,6 +174,8 @@ def _image(data: bytes) -> Iterator[Any]:
         raise UnreadableError("the picture is damaged, or of a kind that is not read") from error
     except Image.DecompressionBombError as error:
         raise UnreadableError(_TOO_LARGE) from error
+    except MemoryError:
+        raise
     except Exception as error:  # Pillow's decoders raise anything on a stranger's bytes
         raise UnreadableError(f"the picture is damaged ({type(error).__name__})") from error
 

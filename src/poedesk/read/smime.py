@@ -51,6 +51,8 @@ def opaque(cms: bytes, limit: int) -> Signed:
             content = None
     except UnreadableError:
         raise
+    except MemoryError:
+        raise
     except Exception as error:  # the parser's errors are of every kind
         raise UnreadableError(
             f"the signed mail (smime.p7m) is damaged ({type(error).__name__})",

@@ -1,0 +1,26 @@
+"""What a library's error tells of a damaged file, in words for the person who sent it."""
+
+from __future__ import annotations
+
+import lzma
+import struct
+import zipfile
+import zlib
+
+_WORDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((zlib.error, lzma.LZMAError), "what is packed in it cannot be unpacked"),
+    ((zipfile.BadZipFile,), "its directory of parts does not fit its content"),
+    ((OverflowError,), "a number in it is far too large"),
+    ((struct.error, EOFError), "it ends too early, or a length in it is wrong"),
+    ((UnicodeError,), "text in it does not fit its encoding"),
+    ((ZeroDivisionError,), "a number in it is zero that may not be"),
+    ((LookupError, TypeError, AttributeError, AssertionError), "a piece of it is missing or wrong"),
+)
+
+
+def told(error: Exception) -> str:
+    """What is wrong, with the library's own words where no better ones are known."""
+    for kinds, words in _WORDS:
+        if isinstance(error, kinds):
+            return f"{words} ({error})" if str(error) else words
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
