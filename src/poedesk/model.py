@@ -706,6 +706,7 @@ class Technical:
     says what each later revision changed, `doubts` what stands in the file although the
     signature holds and a person has to look at, `weak` which algorithms are no longer safe.
     `reason` is the sub-indication of EN 319 102-1 ("HASH_FAILURE"), empty for a passed one.
+    `addresses` are the mail addresses that the certificate of a signed mail was issued to.
     """
 
     field: str
@@ -732,6 +733,7 @@ class Technical:
     holder: Holder = Holder.PERSON
     indication: Indication = Indication.INDETERMINATE
     reason: str = "GENERIC"
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

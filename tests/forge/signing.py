@@ -237,7 +237,7 @@ def sign(
     )
     maker = _Signer(
         meta,
-        _simple_signer(signer),
+        simple_signer(signer),
         timestamper=_stamper(when) if timestamp else None,
         stamp_style=style,
         new_field_spec=SigFieldSpec(field, on_page=page, box=box),
@@ -368,7 +368,7 @@ def _stamper(when: datetime) -> _Stamper:
     )
 
 
-def _simple_signer(signer: Person) -> signers.SimpleSigner:
+def simple_signer(signer: Person) -> signers.SimpleSigner:
     return signers.SimpleSigner(
         signing_cert=_asn1(signer.certificate),
         signing_key=_asn1_key(signer.key),

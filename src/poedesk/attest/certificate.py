@@ -80,6 +80,15 @@ def _stated(certificate: Any) -> Holder | None:
     return None
 
 
+def addresses(certificate: Any) -> tuple[str, ...]:
+    """Every mail address that an `asn1crypto` certificate was issued to, in lower case."""
+    names = certificate.subject_alt_name_value
+    mails = [one.native for one in names or () if one.name == "rfc822_name"]
+    legacy = certificate.subject.native.get("email_address", [])
+    found = [*mails, *([legacy] if isinstance(legacy, str) else legacy)]
+    return tuple(dict.fromkeys(_clean(one).casefold() for one in found))
+
+
 def issuer(certificate: Any) -> Identity:
     """The issuer of an `asn1crypto` certificate."""
     return _identity(certificate.issuer)

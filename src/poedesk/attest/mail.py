@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from poedesk.attest import own_words, stance
+from poedesk.attest import mail_signature, own_words, stance
+from poedesk.attest.mail_signature import MailSignature
 from poedesk.attest.own_words import Sentence
 from poedesk.attest.stance import Said
 from poedesk.attest.tongue import absence, automatic
@@ -86,7 +87,14 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
         return ()
     if document.mail is None:
         return tuple(_flat(document, settings.vocabulary))
-    return tuple(_of_thread(document, document.mail, settings.vocabulary))
+    acts = tuple(_of_thread(document, document.mail, settings.vocabulary))
+    signed = mail_signature.signature(reading, settings)
+    return (_vouched(acts[0], signed), *acts[1:]) if signed is not None else acts
+
+
+def _vouched(act: Acknowledgement, signed: MailSignature) -> Acknowledgement:
+    """The mail itself, with what its signature says."""
+    return replace(act, technical=signed.technical, evidence=(*act.evidence, *signed.evidence))
 
 
 def _of_thread(document: Document, mail: Mail, vocabulary: Vocabulary) -> Iterator[Acknowledgement]:

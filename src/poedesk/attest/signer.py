@@ -176,9 +176,9 @@ def _declared(document: Document, verdict: Technical) -> tuple[Declared, ...]:
     return tuple(Declared(key, value, document.path) for key, value in pairs if value)
 
 
-def unjudged(document: Document, field: str, problem: str) -> Acknowledgement:
+def no_verdict(field: str, problem: str) -> Technical:
     """A signature of which nothing is known but that it is there, and why."""
-    verdict = Technical(
+    return Technical(
         field=field,
         intact=None,
         covers_document=None,
@@ -196,6 +196,11 @@ def unjudged(document: Document, field: str, problem: str) -> Acknowledgement:
         organisation="",
         title="",
     )
+
+
+def unjudged(document: Document, field: str, problem: str) -> Acknowledgement:
+    """The acknowledgement of such a signature."""
+    verdict = no_verdict(field, problem)
     return Acknowledgement(
         kind=AckKind.CRYPTO,
         file=document.path,

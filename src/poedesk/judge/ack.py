@@ -101,7 +101,9 @@ def signature_complete(case: Case) -> Answer:
 
 def esignature_valid(case: Case) -> Answer:
     """An e-signature has a valid certificate of authenticity."""
-    answer = _aspect(case, "ack.esignature-valid", by_mail=False)
+    best = case.carrier
+    signed_mail = best is not None and best.by_mail and best.act.technical is not None
+    answer = _aspect(case, "ack.esignature-valid", by_mail=signed_mail)
     return case.unless_unread(answer) if answer.cause is Cause.CERTIFICATE else answer
 
 

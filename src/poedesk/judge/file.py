@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from poedesk.judge.answer import Answer, doubtful, failed, in_words, listed, passed
 from poedesk.judge.case import Case, each_once
-from poedesk.judge.signatures import ELECTRONIC
+from poedesk.judge.signatures import SIGNED
 from poedesk.model import Acknowledgement, Document, Fault, Mark, Span
 
 _NOT_AS_NAMED = {"wrong-name", "two-formats", "wrong-sum"}
@@ -124,7 +124,7 @@ def _reads_otherwise(differing: Sequence[tuple[Document, Mark]]) -> Answer:
 def _altered(case: Case) -> Iterator[Acknowledgement]:
     for one in case.weighed:
         technical = one.act.technical
-        if one.act.kind not in ELECTRONIC or technical is None:
+        if one.act.kind not in SIGNED or technical is None:
             continue
         if technical.intact is False or technical.modified == "forbidden":
             yield one.act

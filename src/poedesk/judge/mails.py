@@ -6,7 +6,7 @@ from poedesk.judge import sides
 from poedesk.judge.answer import Answer, doubtful, failed, in_words, passed
 from poedesk.judge.case import Bundle
 from poedesk.judge.sides import Owner
-from poedesk.judge.signatures import side_of
+from poedesk.judge.signatures import side_of, signed_by_sender
 from poedesk.judge.subject import describes_work, names_file
 from poedesk.model import (
     AckKind,
@@ -35,11 +35,14 @@ def sender_of(act: Acknowledgement, bundle: Bundle) -> Owner:
 
 def weigh(act: Acknowledgement, bundle: Bundle) -> dict[str, Answer]:
     """The answers of the e-mail rules."""
-    return {
+    answers = {
         "ack.email-original": _original(act, bundle),
         "ack.email-parties": _parties(act, bundle),
         "ack.email-approves": _approves(act, bundle),
     }
+    if act.technical is not None:
+        answers["ack.esignature-valid"] = signed_by_sender(act, act.technical)
+    return answers
 
 
 # ── The original ────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,8 @@ from poedesk.model import (
 )
 
 ELECTRONIC = {AckKind.CRYPTO, AckKind.PROVIDER}
+SIGNED = ELECTRONIC | {AckKind.EMAIL}
+"""What a cryptographic signature may vouch for: a mail may be signed too."""
 _NAMED = 5  # parts of a package that are named before only their number is given
 _VISUAL = {AckKind.EMPTY, AckKind.TYPED, AckKind.IMAGE, AckKind.INK}
 
@@ -325,6 +327,39 @@ def _crypto(act: Acknowledgement) -> Answer:
     return passed(
         f"{who} is intact, covers the document and chains to a trust anchor (by {time}"
         f"{revocation}).",
+        *act.evidence,
+    )
+
+
+def signed_by_sender(act: Acknowledgement, technical: Technical) -> Answer:
+    """What its S/MIME signature says of a mail: somebody else's is none of the sender's."""
+    broken = _broken(technical)
+    if broken:
+        return failed(f"The S/MIME signature of {act.file} {broken}.", *act.evidence)
+    sender = (act.email or "").casefold()
+    holder = technical.signer or technical.subject or "somebody unnamed"
+    if technical.addresses and sender not in technical.addresses:
+        return doubtful(
+            f"{act.file} is signed with the certificate of {holder} "
+            f"({', '.join(technical.addresses)}), which is not its sender {sender or '(unnamed)'}.",
+            *act.evidence,
+        )
+    if technical.problem is None and not technical.addresses:
+        return doubtful(
+            f"{act.file} is signed with a certificate of {holder} that names no mail address: "
+            f"nothing ties it to the sender {sender or '(unnamed)'}.",
+            *act.evidence,
+        )
+    question = _open_question(technical)
+    if question:
+        cause = Cause.ISSUER if technical.problem is None and not technical.trusted else None
+        return doubtful(
+            f"The S/MIME signature of {act.file} {question}.", *act.evidence, cause=cause
+        )
+    revocation = "" if technical.revoked is False else "; revocation not checked"
+    return passed(
+        f"The S/MIME signature of {act.file} is {sender}'s own, intact, covers the text and the "
+        f"attachments and chains to a trust anchor (by the time the signer claims{revocation}).",
         *act.evidence,
     )
 

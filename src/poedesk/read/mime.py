@@ -15,6 +15,7 @@ from poedesk.read.body import Body, Form, choose
 from poedesk.read.letter import Attached, NoMailError
 
 _WRAPPED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+_SIGNATURES = _WRAPPED | {"application/pkcs7-signature", "application/x-pkcs7-signature"}
 _MEETING = {"request", "reply", "cancel", "counter", "declinecounter"}
 _REPORTS = {"disposition-notification": "a read receipt", "delivery-status": "a delivery report"}
 _ASK_FOR_MAIL = "Attach the mail in which the customer confirms."
@@ -25,7 +26,7 @@ _WRAPS = 5  # a signature around a signature around …
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a message holds. `raw` has the bytes that were signed ("mime") and the signature
-    ("cms") of a signed one.
+    ("cms") of a signed one; "partial" where only some part inside is signed.
     """
 
     body: Body
@@ -55,6 +56,8 @@ def contents(message: EmailMessage, data: bytes, limits: Limits) -> Contents:
     message, raw = _opened(message, data, limits)
     _refuse(message)
     found = _sorted(message)
+    if not raw and any(_is_signature(part) for part, _ in found.parts):
+        raw = {"partial": b""}
     html, plain = _joined(found.html), _joined(found.plain)
     shown = markup.content_ids(html.html)
     attached = tuple(_attached(part, shown, related=related) for part, related in found.parts)
@@ -121,6 +124,10 @@ def _sorted(message: EmailMessage) -> _Found:
 
 def _is_file(part: EmailMessage) -> bool:
     return part.get_content_disposition() == "attachment" or bool(_name(part))
+
+
+def _is_signature(part: EmailMessage) -> bool:
+    return part.get_content_type() in _SIGNATURES
 
 
 def _leaves(message: EmailMessage) -> Iterator[tuple[EmailMessage, bool]]:
