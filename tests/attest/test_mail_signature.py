@@ -13,7 +13,7 @@ from tests.forge.signing import Issuer, Person, anchor_der, person, revocation_l
 from tests.judge import factory
 
 from poedesk.attest import attest
-from poedesk.model import Acknowledgement, Company, Declared, Settings, Technical
+from poedesk.model import Acknowledgement, Company, Declared, Indication, Settings, Technical
 from poedesk.read import eml, msg
 from poedesk.review import examine
 from poedesk.settings import load_settings
@@ -44,13 +44,7 @@ def told(one: Acknowledgement) -> dict[str, str]:
 
 
 def sound(one: Technical) -> bool:
-    return bool(
-        one.intact
-        and one.covers_document
-        and one.modified == "none"
-        and one.trusted
-        and one.problem is None
-    )
+    return one.indication is Indication.PASSED
 
 
 # ── What was signed ─────────────────────────────────────────────────────────────────────
@@ -89,7 +83,8 @@ def test_a_mail_without_a_signature_has_no_verdict() -> None:
 
 def test_changed_words_break_it() -> None:
     one = verdict(f.head() + signed().replace(b"We approve", b"We reject!"))
-    assert one.intact is False
+    assert one.indication is Indication.FAILED
+    assert one.reason == "HASH_FAILURE"
     assert not one.trusted
     assert one.changed
 
@@ -109,8 +104,7 @@ def test_headers_inside_the_signed_part_are_signed_and_compared() -> None:
     good = act(f.head() + signed(f.entity(TEXT, headers=inner)))
     assert "headers From, Subject; To, Date are not" in told(good)["the signature covers"]
     other = verdict(f.head(subject="RE: Another project") + signed(f.entity(TEXT, headers=inner)))
-    assert other.problem is not None
-    assert "Subject (RE: Rollout)" in other.problem
+    assert "Subject (RE: Rollout)" in other.doubts[0]
 
 
 # ── Who signed ──────────────────────────────────────────────────────────────────────────
@@ -153,7 +147,7 @@ def test_the_users_revocation_lists_are_held_against_it() -> None:
 
 def test_old_signed_words_in_a_new_mail_are_noticed() -> None:
     old = signed(when=f.SENT - timedelta(days=400))
-    assert "sent again" in str(verdict(f.head() + old).problem)
+    assert "sent again" in verdict(f.head() + old).doubts[0]
 
 
 # ── Mails built around a signature ──────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ a mail may be built around somebody's signed words to show others.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,8 +16,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from poedesk.attest import chain
-from poedesk.attest.certificate import addresses, issuer, subject
+from poedesk.attest.certificate import addresses, holder, issuer, subject
+from poedesk.attest.conclusion import (
+    HASH_FAILURE,
+    REVOKED_NO_POE,
+    SIG_CRYPTO_FAILURE,
+    conclude,
+    revoked_later,
+)
 from poedesk.attest.foreign import library
+from poedesk.attest.revocation import Revocations
 from poedesk.attest.signer import no_verdict
 from poedesk.errors import UnreadableError
 from poedesk.model import Declared, Mail, Reading, Settings, Technical
@@ -33,12 +42,11 @@ _SAME_ACT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class MailSignature:
-    """The verdict on the signature of a mail; `signed_at` is when the signer claims to have
-    signed, `evidence` what it says of itself and how far it reaches.
+    """The verdict on the signature of a mail; `evidence` is what it says of itself and how far
+    it reaches.
     """
 
     technical: Technical
-    signed_at: datetime | None
     evidence: tuple[Declared, ...]
 
 
@@ -56,7 +64,7 @@ def signature(reading: Reading, settings: Settings) -> MailSignature | None:
         with library(_GARBLED):
             found = _judged(reading, mail, settings)
     except UnreadableError as error:
-        found = MailSignature(no_verdict(_FIELD, error.message), None, ())
+        found = MailSignature(no_verdict(_FIELD, error.message), ())
     return found
 
 
@@ -76,9 +84,9 @@ class _Signed:
     moment: datetime | None
     settings: Settings
 
-    def context(self, revocation: Any = None) -> Any:
+    def context(self) -> Any:
         at = self.moment or self.certificate.not_valid_before
-        return chain.context(self.settings.anchors, self.others, at, revocation)
+        return chain.context(self.settings.anchors, self.others, at)
 
 
 def _judged(reading: Reading, mail: Mail, settings: Settings) -> MailSignature:
@@ -87,14 +95,22 @@ def _judged(reading: Reading, mail: Mail, settings: Settings) -> MailSignature:
     status = _status(reading.raw["mime"], signed)
     intact = bool(status.intact and status.valid)
     outside = tuple(inner.outside(reading)) if intact else ()
+    known = _of_certificate(signed, status, intact=intact)
     verdict = replace(
-        _of_certificate(signed, status, intact=intact),
+        known,
         intact=intact,
         covers_document=not outside if intact else None,
         modified="none" if intact and not outside else None,
-        problem=_problem(tuple(inner.differing(mail)), signed.claimed, mail),
+        doubts=(*known.doubts, *_doubts(inner, signed.claimed, mail)),
         changed=("what its text and attachments say",) if not intact else (),
         uncovered=outside,
+    )
+    verdict = conclude(
+        verdict,
+        fault=SIG_CRYPTO_FAILURE if status.intact else HASH_FAILURE,
+        early=chain.early(signed.certificate, signed.moment),
+        led=getattr(status.trust_problem_indic, "name", ""),
+        doubt=REVOKED_NO_POE if known.doubts else "",
     )
     told = (
         ("certificate subject", verdict.subject),
@@ -105,7 +121,7 @@ def _judged(reading: Reading, mail: Mail, settings: Settings) -> MailSignature:
     )
     path = reading.document.path
     evidence = tuple(Declared(key, value, path) for key, value in told if value)
-    return MailSignature(verdict, signed.claimed, evidence)
+    return MailSignature(verdict, evidence)
 
 
 def _opened(data: bytes, mail: Mail, settings: Settings) -> _Signed:
@@ -165,58 +181,75 @@ def _of_certificate(signed: _Signed, status: Any, *, intact: bool) -> Technical:
     """What can be said of the signer."""
     certificate = signed.certificate
     own_issue = certificate.issuer == certificate.subject
-    revoked = _revoked(signed)
+    standing = _standing(signed)
+    weak = chain.weaknesses(certificate, *_digests(signed.cms))
     for_mail = _is_for_mail(certificate)
-    trusted = intact and bool(status.trusted) and for_mail and not own_issue and not revoked
+    trusted = intact and bool(status.trusted) and for_mail
+    trusted = trusted and not (own_issue or standing.revoked or weak)
     who = subject(certificate)
     return replace(
-        no_verdict(_FIELD, ""),
+        no_verdict(_FIELD, None),
         trusted=trusted,
         trust_problem=None
         if trusted
-        else _no_anchor(signed, status, intact=intact, for_mail=for_mail, revoked=bool(revoked)),
+        else _no_anchor(signed, status, weak, intact=intact, revoked=bool(standing.revoked)),
         self_signed=own_issue,
         valid_then=chain.within(certificate, signed.moment),
-        revoked=revoked,
+        revoked=standing.revoked,
         subject=who.words,
         issuer=issuer(certificate).words,
         signer=who.name,
         organisation=who.organisation,
         title=who.title,
+        doubts=revoked_later(standing, proven=False),
+        weak=weak,
+        holder=holder(certificate),
         addresses=addresses(certificate),
     )
 
 
-def _no_anchor(signed: _Signed, status: Any, *, intact: bool, for_mail: bool, revoked: bool) -> str:
+def _no_anchor(
+    signed: _Signed, status: Any, weak: tuple[str, ...], *, intact: bool, revoked: bool
+) -> str:
     """Why no anchor was reached."""
     if not intact:
         return chain.BROKEN
-    if not for_mail:
+    if not _is_for_mail(signed.certificate):
         return "the certificate was not issued for mail"
     return chain.problem(
         getattr(status.trust_problem_indic, "name", ""),
         signed.certificate,
         signed.others,
         signed.moment,
+        weak=weak,
         digest=str(status.md_algorithm),
         revoked=revoked,
     )
 
 
-def _revoked(signed: _Signed) -> bool | None:
-    """Whether lists beside the signature, or given by the user, cover the chain, and what they
-    say.
-    """
+def _digests(cms: Any) -> tuple[str, ...]:
+    """The digests of the content and of what the signature itself is over."""
+    signer = cms["signer_infos"][0]
+    named = [signer["digest_algorithm"]["algorithm"].native]
+    with contextlib.suppress(ValueError):  # the algorithm names none of its own
+        named.append(signer["signature_algorithm"].hash_algo)
+    return tuple(named)
+
+
+def _standing(signed: _Signed) -> chain.Standing:
+    """What lists beside the signature, or given by the user, say of the chain."""
     from asn1crypto.crl import CertificateList
 
     own = [CertificateList.load(one) for one in signed.settings.revocation_lists]
     beside = [one.chosen for one in signed.cms["crls"] or () if one.name == "certificate_list"]
-    if not (own or beside):
-        return None
-    led = chain.follow(signed.certificate, signed.context(([*own, *beside], [])))
-    if led.revoked:
-        return True
-    return False if led.trusted else None
+    at = signed.moment or signed.certificate.not_valid_before
+    return chain.standing(
+        signed.certificate,
+        signed.others,
+        signed.settings.anchors,
+        at,
+        Revocations((*own, *beside)),
+    )
 
 
 def _is_for_mail(certificate: Any) -> bool:
@@ -286,12 +319,13 @@ def _letters(text: str) -> str:
     return "".join(normalise(text)[0].split())
 
 
-def _problem(differing: tuple[str, ...], claimed: datetime | None, mail: Mail) -> str | None:
+def _doubts(inner: _Inner, claimed: datetime | None, mail: Mail) -> Iterator[str]:
+    """What a person has to look at although the signature holds."""
+    differing = tuple(inner.differing(mail))
     if differing:
-        return f"the signed headers differ from those shown: {', '.join(differing)}"
+        yield f"the signed headers differ from those shown: {', '.join(differing)}"
     if claimed and mail.submitted and abs(claimed - mail.submitted) > _SAME_ACT:
-        return (
+        yield (
             f"it was signed on {claimed:%Y-%m-%d} by the signer's clock, and the mail is dated "
             f"{mail.submitted:%Y-%m-%d}: old signed words may have been sent again"
         )
-    return None

@@ -176,7 +176,7 @@ def _declared(document: Document, verdict: Technical) -> tuple[Declared, ...]:
     return tuple(Declared(key, value, document.path) for key, value in pairs if value)
 
 
-def no_verdict(field: str, problem: str) -> Technical:
+def no_verdict(field: str, problem: str | None) -> Technical:
     """A signature of which nothing is known but that it is there, and why."""
     return Technical(
         field=field,
