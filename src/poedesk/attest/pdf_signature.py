@@ -16,8 +16,9 @@ from typing import Any
 
 from poedesk.attest.certificate import subject
 from poedesk.attest.foreign import library
+from poedesk.attest.pdf_later import Signed
 from poedesk.attest.signer import certified, unjudged
-from poedesk.attest.trust import GARBLED, Signed, technical
+from poedesk.attest.trust import GARBLED, technical
 from poedesk.errors import UnreadableError
 from poedesk.model import Acknowledgement, Document, FileKind, Reading, Settings
 

@@ -25,25 +25,15 @@ from poedesk.attest.conclusion import (
 )
 from poedesk.attest.foreign import library
 from poedesk.attest.pdf_coverage import covers, modified, unbroken
+from poedesk.attest.pdf_later import Signed, later
+from poedesk.attest.pdf_policy import policy
 from poedesk.attest.revocation import Revocations
 from poedesk.errors import UnreadableError
-from poedesk.model import Settings, Technical
+from poedesk.model import Technical
 
 _SAME_ACT = timedelta(minutes=10)
 _MOST_STAMPS = 5
 GARBLED = "its data cannot be followed"
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """An open signed file, its document time stamps (`EmbeddedPdfSignature`), and what it is
-    held against.
-    """
-
-    reader: Any
-    data: bytes
-    stamps: tuple[Any, ...]
-    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +71,12 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
     trusted = intact and bool(status.trusted) and not (own_issue or standing.revoked or weak)
     who = subject(certificate)
     led = getattr(status.trust_problem_indic, "name", "")
+    after = later(signed, signature, modified(signed.data, signature, status))
     verdict = Technical(
         field=str(signature.field_name),
         intact=intact,
         covers_document=covers(signed.data, signature),
-        modified=modified(signed.data, signature, status),
+        modified=after.modified,
         trusted=trusted,
         trust_problem=None
         if trusted
@@ -110,12 +101,13 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
         signer=who.name,
         organisation=who.organisation,
         title=who.title,
-        doubts=revoked_later(standing, proven=proof.latest is not None),
+        later=after.changes,
+        doubts=(*revoked_later(standing, proven=proof.latest is not None), *after.doubts),
         weak=weak,
         holder=holder(certificate),
     )
     fault = SIG_CRYPTO_FAILURE if status.intact else HASH_FAILURE
-    doubt = REVOKED_NO_POE if verdict.doubts else GENERIC
+    doubt = REVOKED_NO_POE if len(verdict.doubts) > len(after.doubts) else GENERIC
     early = chain.early(certificate, moment)
     concluded = conclude(verdict, fault=fault, early=early, led=led, doubt=doubt)
     return concluded, _in_own_zone(moment, signature)
@@ -123,10 +115,15 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
 
 def _status(signature: Any, context: Any) -> Any:
     """The library's verdict."""
+    from pyhanko.sign.fields import MDPPerm
     from pyhanko.sign.validation import validate_pdf_signature
 
+    noted = signature.docmdp_level == MDPPerm.ANNOTATE
     return validate_pdf_signature(
-        signature, signer_validation_context=context, key_usage_settings=chain.usage()
+        signature,
+        signer_validation_context=context,
+        key_usage_settings=chain.usage(),
+        diff_policy=policy() if noted else None,
     )
 
 
