@@ -7,10 +7,12 @@ to right, y growing downwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
+from typing import NamedTuple
 
 from poedesk.model import Box
 
@@ -42,8 +44,7 @@ MARKER = re.compile(  # the number or bullet of a list item is no column of its 
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word in the frame; `number` is its index in the caller's list."""
 
     number: int
@@ -61,52 +62,65 @@ class Piece:
         return (self.box[1] + self.box[3]) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Pieces from the page's one side to the other, between two levels free of letters."""
+class Band(NamedTuple):
+    """Pieces from the page's one side to the other, between two levels free of letters.
+
+    `first_end` and `last_end` are where its leftmost and its rightmost piece end.
+    """
 
     pieces: tuple[Piece, ...]
     top: float
     bottom: float
     free: tuple[Interval, ...]
+    first_end: float
+    last_end: float
+
+    def is_parted(self, gutter: Interval) -> bool:
+        """Whether words stand on both sides of a gutter."""
+        return self.first_end <= sum(gutter) / 2 < self.last_end
 
 
 def bands(pieces: Iterable[Piece], left: float, right: float) -> list[Band]:
     """Cut into bands from the top down; `left` and `right` bound the columns looked at."""
-    ordered = sorted(pieces, key=lambda one: one.box[1])
     found: list[list[Piece]] = []
     end = float("-inf")
-    for piece in ordered:
-        if not found or piece.box[1] + _SPARSE * piece.height >= end:
+    for piece in sorted(pieces, key=lambda one: one.box[1]):
+        _, top, _, bottom = piece.box
+        cut = _SPARSE * (bottom - top)
+        if not found or top + cut >= end:
             found.append([])
         found[-1].append(piece)
-        end = max(end, piece.box[3] - _SPARSE * piece.height)
+        end = max(end, bottom - cut)
     return [_band(group, left, right) for group in found]
 
 
-def _band(group: list[Piece], left: float, right: float) -> Band:
+def _band(group: Sequence[Piece], left: float, right: float) -> Band:
+    boxes = sorted([one.box for one in group])
+    ends = [box[2] for box in boxes]
     return Band(
         tuple(group),
-        min(one.box[1] for one in group),
-        max(one.box[3] for one in group),
-        tuple(_free(group, left, right)),
+        min([box[1] for box in boxes]),
+        max([box[3] for box in boxes]),
+        tuple(_free(boxes, left, right)),
+        min(ends),
+        max(ends),
     )
 
 
-def _free(group: Sequence[Piece], left: float, right: float) -> list[Interval]:
+def _free(boxes: Iterable[Box], left: float, right: float) -> list[Interval]:
+    """What boxes leave free between `left` and `right`; they come from left to right."""
     found = []
     at = left
-    for piece in sorted(group, key=lambda one: one.box[0]):
-        if piece.box[0] > at:
-            found.append((at, piece.box[0]))
-        at = max(at, piece.box[2])
+    for start, _, end, _ in boxes:
+        if start > at:
+            found.append((at, start))
+        at = max(at, end)
     if right > at:
         found.append((at, right))
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Bands one below the other that share a gutter."""
 
     bands: tuple[Band, ...]
@@ -115,15 +129,15 @@ class Stretch:
     @property
     def pieces(self) -> tuple[Piece, ...]:
         """Of all its bands."""
-        return tuple(piece for band in self.bands for piece in band.pieces)
+        return tuple([piece for band in self.bands for piece in band.pieces])
 
     def sides(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         """What stands left and right of the gutter."""
         middle = sum(self.gutter) / 2
         pieces = self.pieces
         return (
-            tuple(one for one in pieces if one.box[2] <= middle),
-            tuple(one for one in pieces if one.box[2] > middle),
+            tuple([one for one in pieces if one.box[2] <= middle]),
+            tuple([one for one in pieces if one.box[2] > middle]),
         )
 
 
@@ -136,8 +150,8 @@ def stretch(cut: Sequence[Band], first: int) -> Stretch | None:
     height = _height(cut[first].pieces)
     least = _GUTTER * height
     for gutter in cut[first].free:
-        if gutter[1] - gutter[0] < least:  # as most spaces between words are
-            continue
+        if gutter[1] - gutter[0] < least or not cut[first].is_parted(gutter):
+            continue  # a space between words, or the room beside the line
         last, wide = first, gutter
         while last + 1 < min(len(cut), first + _MOST_BANDS):
             shared = _shared(wide, cut[last + 1].free)
@@ -145,20 +159,21 @@ def stretch(cut: Sequence[Band], first: int) -> Stretch | None:
             if shared is None or far or shared[1] - shared[0] < least:
                 break
             last, wide = last + 1, shared
-        found = _trimmed(Stretch(tuple(cut[first : last + 1]), wide))
-        longer = found is not None and (best is None or len(found.bands) > len(best.bands))
-        if found is not None and longer and all(replace(found, bands=found.bands[:1]).sides()):
+        found = _trimmed(cut[first : last + 1], wide)
+        if best is None or len(found.bands) > len(best.bands):
             best = found
     return best
 
 
-def _shared(wide: Interval, free: Iterable[Interval]) -> Interval | None:
+def _shared(wide: Interval, free: Sequence[Interval]) -> Interval | None:
     """The widest part of an interval that is free too; `free` goes from left to right."""
+    start, end = wide
     widest, most = None, 0.0
-    for one in free:
-        if one[0] >= wide[1]:
+    for at in range(bisect_right(free, start, key=itemgetter(1)), len(free)):
+        left, right = free[at]
+        if left >= end:
             break
-        part = max(wide[0], one[0]), min(wide[1], one[1])
+        part = max(start, left), min(end, right)
         if part[1] - part[0] > most:
             widest, most = part, part[1] - part[0]
     return widest
@@ -168,39 +183,56 @@ def gutters(cut: Sequence[Band], least: float) -> list[Interval]:
     """What all the bands leave free between their words, at least `least` wide."""
     shared = list(cut[0].free)
     for band in cut[1:]:
-        both = ((max(a[0], b[0]), min(a[1], b[1])) for a in shared for b in band.free)
-        shared = [one for one in both if one[1] - one[0] >= least]
+        shared = [one for one in _both(shared, band.free) if one[1] - one[0] >= least]
     left = min(one.box[0] for band in cut for one in band.pieces)
-    right = max(one.box[2] for band in cut for one in band.pieces)
+    right = max(band.last_end for band in cut)
     return [one for one in shared if one[0] > left and one[1] < right and one[1] - one[0] >= least]
 
 
-def _trimmed(whole: Stretch) -> Stretch | None:
-    """Without bands at its end that stand apart on one side; None with words on one side only."""
-    kept = list(whole.bands)
-    while kept:
-        one = replace(whole, bands=(kept[-1],))
-        apart = len(kept) > 1 and kept[-1].top - kept[-2].bottom > _height(kept[-1].pieces) / 2
-        if all(one.sides()) or not apart:
+def _both(some: Sequence[Interval], others: Sequence[Interval]) -> Iterator[Interval]:
+    """What lies within both; all go from left to right."""
+    at = number = 0
+    while at < len(some) and number < len(others):
+        one, other = some[at], others[number]
+        start, end = max(one[0], other[0]), min(one[1], other[1])
+        if start < end:
+            yield start, end
+        if one[1] < other[1]:
+            at += 1
+        else:
+            number += 1
+
+
+def _trimmed(cut: Sequence[Band], gutter: Interval) -> Stretch:
+    """Without bands at its end that stand apart on one side; the first has words on both."""
+    end = len(cut)
+    while not cut[end - 1].is_parted(gutter):
+        last = cut[end - 1]
+        if last.top - cut[end - 2].bottom <= _height(last.pieces) / 2:
             break
-        kept.pop()
-    found = replace(whole, bands=tuple(kept))
-    return found if kept and all(found.sides()) else None
+        end -= 1
+    return Stretch(tuple(cut[:end]), gutter)
 
 
 def lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
     """Pieces by line, from the top down, each from left to right."""
     found: list[list[Piece]] = []
     level = height = 0.0
-    for piece in sorted(pieces, key=lambda one: one.centre):
-        if found and piece.centre - level < min(height, piece.height) / 2:
+    for centre, high, piece in sorted([_level(one) for one in pieces], key=itemgetter(0)):
+        if found and centre - level < min(height, high) / 2:
             found[-1].append(piece)
-            if piece.height > height:
-                level, height = piece.centre, piece.height
+            if high > height:
+                level, height = centre, high
         else:
             found.append([piece])
-            level, height = piece.centre, piece.height
+            level, height = centre, high
     return [sorted(line, key=lambda one: one.box[0]) for line in found]
+
+
+def _level(piece: Piece) -> tuple[float, float, Piece]:
+    """How far down a piece's middle is, and how high it is."""
+    _, top, _, bottom = piece.box
+    return (top + bottom) / 2, bottom - top, piece
 
 
 def is_prose(pieces: Sequence[Piece]) -> bool:
@@ -252,21 +284,17 @@ def _width(text: str) -> int:
 def is_certain(found: Stretch) -> bool:
     """Whether a gutter is no chance: wide, or with words on both sides of it on enough lines."""
     wide = found.gutter[1] - found.gutter[0]
-    if wide < _MORE_THAN_SPACES * _space(found):
+    sides = [lines(side) for side in found.sides()]
+    if wide < _MORE_THAN_SPACES * _space(sides):
         return False
     wide /= _height(found.pieces)
-    both = min(len(lines(side)) for side in found.sides())
+    both = min(map(len, sides))
     return wide >= _OBVIOUS or both >= (_TWICE if wide >= _EVIDENT else _OFTEN)
 
 
-def _space(found: Stretch) -> float:
+def _space(sides: Iterable[Sequence[Sequence[Piece]]]) -> float:
     """The usual gap between words that the gutter does not part."""
-    gaps = [
-        b.box[0] - a.box[2]
-        for side in found.sides()
-        for line in lines(side)
-        for a, b in pairwise(line)
-    ]
+    gaps = [b.box[0] - a.box[2] for side in sides for line in side for a, b in pairwise(line)]
     return median(gaps) if gaps else 0.0
 
 
@@ -276,25 +304,32 @@ def is_list(left: Sequence[Piece]) -> bool:
     return all(len(row) == 1 and MARKER.fullmatch(row[0].text) for row in rows)
 
 
-def is_ruled(whole: Stretch, rules: Sequence[Box]) -> bool:
+class Rules(NamedTuple):
+    """Level lines drawn on the page, from the top down, and the levels at which they are."""
+
+    boxes: tuple[Box, ...]
+    levels: tuple[float, ...]
+
+
+def is_ruled(whole: Stretch, rules: Rules) -> bool:
     """Whether lines are drawn across the gutter, as in a table."""
     top, bottom = whole.bands[0].top, whole.bands[-1].bottom
     return len(crossing(rules, whole.gutter, top, bottom)) >= _RULED
 
 
-def crossing(rules: Sequence[Box], gutter: Interval, top: float, bottom: float) -> list[float]:
+def crossing(rules: Rules, gutter: Interval, top: float, bottom: float) -> list[float]:
     """The levels between `top` and `bottom` at which a line is drawn across the gutter."""
     slack = _TOUCHING
-    found: list[float] = []
-    for left, above, right, below in rules:
-        level = (above + below) / 2
-        over = left <= gutter[0] + slack and right >= gutter[1] - slack
-        if over and top - slack <= level <= bottom + slack:
-            found.append(level)
-    return sorted(found)
+    first = bisect_left(rules.levels, top - slack)
+    end = bisect_right(rules.levels, bottom + slack)
+    return [
+        rules.levels[at]
+        for at in range(first, end)
+        if rules.boxes[at][0] <= gutter[0] + slack and rules.boxes[at][2] >= gutter[1] - slack
+    ]
 
 
-def joined(rules: Iterable[Box]) -> list[Box]:
+def joined(rules: Iterable[Box]) -> Rules:
     """Lines drawn in pieces, as cell by cell in a table, put together."""
     found: list[Box] = []
     for rule in sorted(rules, key=lambda one: (round(one[1] / 2), one[0])):
@@ -307,8 +342,13 @@ def joined(rules: Iterable[Box]) -> list[Box]:
             found[-1] = (before[0], before[1], max(before[2], rule[2]), max(before[3], rule[3]))
         else:
             found.append(rule)
-    return found
+    found.sort(key=_middle)
+    return Rules(tuple(found), tuple(map(_middle, found)))
+
+
+def _middle(rule: Box) -> float:
+    return (rule[1] + rule[3]) / 2
 
 
 def _height(pieces: Sequence[Piece]) -> float:
-    return median(one.height for one in pieces)
+    return median([one.box[3] - one.box[1] for one in pieces])

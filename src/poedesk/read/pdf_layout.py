@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from poedesk.model import Box, Segment
 from poedesk.read.pdf_order import Run, runs
 from poedesk.read.pdf_plane import Plane
 from poedesk.read.pdf_words import UNMAPPED, Word, characters, hyphen, whole_words, words
+
+_MEANINGLESS = re.compile(f"[{UNMAPPED}\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,8 @@ class PageText:
     @property
     def readable(self) -> bool:
         """Whether most glyphs name a character (some fonts have no character map)."""
-        solid = [one for one in self.text if not one.isspace()]
-        return sum(map(_meaningless, solid)) * 2 <= len(solid)
-
-
-def _meaningless(character: str) -> bool:
-    return character == UNMAPPED or "\ue000" <= character <= "\uf8ff"
+        solid = "".join(self.text.split())
+        return len(_MEANINGLESS.findall(solid)) * 2 <= len(solid)
 
 
 def layout(textpage: Any, plane: Plane, rules: Iterable[Box] = ()) -> PageText:
@@ -40,8 +39,9 @@ def layout(textpage: Any, plane: Plane, rules: Iterable[Box] = ()) -> PageText:
     `rules` are the level lines drawn on the shown page: they tell tables from columns.
     """
     raw = characters(textpage)
-    setting = _Setting(plane.page, whole_words(raw))
-    for run in runs(words(raw, textpage, plane), rules):
+    whole = whole_words(raw)
+    setting = _Setting(plane.page, whole)
+    for run in runs(words(raw, textpage, plane, whole), rules):
         setting.add(run)
     return PageText("".join(setting.pieces), tuple(setting.segments), tuple(setting.origins))
 

@@ -9,9 +9,10 @@ it, so that it breaks no line.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
+from typing import NamedTuple
 
 from poedesk.model import Box
 from poedesk.read.pdf_columns import (
@@ -19,6 +20,7 @@ from poedesk.read.pdf_columns import (
     Band,
     Interval,
     Piece,
+    Rules,
     Stretch,
     bands,
     crossing,
@@ -53,8 +55,7 @@ _SPACED_MORE = 1.7  # times the usual gap between them: the next word
 _RIGHT_TO_LEFT = {"R", "AL"}
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words that stand together on one line, and what parts them from the run before: a line
     end, a tab, or a space where the page broke a line within a cell. `tight` are the places in
     `words` that no space parts from the word before, letters being set wide.
@@ -96,7 +97,7 @@ def _as_drawn(group: Sequence[Word]) -> Iterator[Run]:
 
 def _laid_out(group: Sequence[Word], turn: int, rules: tuple[Box, ...]) -> Iterator[Run]:
     pieces = [Piece(at, word.text, _framed(word.box, turn)) for at, word in enumerate(group)]
-    across = joined(rules) if turn == 0 else []
+    across = joined(rules if turn == 0 else ())
     depth = _DEEPEST if len(pieces) <= _MOST_WORDS else 0
     for row, joint in _rows(pieces, across, depth):
         for number, cell in enumerate(row):
@@ -125,7 +126,7 @@ def _framed(box: Box, turn: int) -> Box:
 # ── Columns, tables, lines ──────────────────────────────────────────────────────────────
 
 
-def _rows(pieces: Sequence[Piece], rules: Sequence[Box], depth: int) -> Iterator[tuple[_Row, str]]:
+def _rows(pieces: Sequence[Piece], rules: Rules, depth: int) -> Iterator[tuple[_Row, str]]:
     """Lines of cells from the top down, each with what parts it from the line before."""
     if not pieces:
         return
@@ -148,7 +149,7 @@ def _plain(pieces: Iterable[Piece], between: Sequence[Interval] = ()) -> Iterato
         yield (cells[::-1] if _mostly_from_right(line) else cells), "\n"
 
 
-def _stretched(found: Stretch, rules: Sequence[Box], depth: int) -> Iterator[tuple[_Row, str]]:
+def _stretched(found: Stretch, rules: Rules, depth: int) -> Iterator[tuple[_Row, str]]:
     if not is_certain(found) or is_list(found.sides()[0]):
         yield from _plain(found.pieces)
         return
@@ -169,15 +170,16 @@ def _prose(found: Stretch) -> Sequence[Sequence[Piece]]:
     return ()
 
 
-def _table(found: Stretch, rules: Sequence[Box]) -> Iterator[tuple[_Row, str]]:
+def _table(found: Stretch, rules: Rules) -> Iterator[tuple[_Row, str]]:
     """Row by row; a cell whose lines were broken by its width is read whole."""
     levels = crossing(rules, found.gutter, found.bands[0].top, found.bands[-1].bottom)
     height = found.bands[0].pieces[0].height
     throughout = gutters(found.bands, _NARROW * height) if len(found.bands) >= _ENOUGH else []
+    edges = _Edges.of(found)
     for group in _row_groups(found.bands, levels):
         pieces = [piece for band in group for piece in band.pieces]
         cells = _in_columns(pieces, throughout + gutters(group, _CELL * height))
-        if _is_wrapped(cells, found):
+        if _is_wrapped(cells, edges):
             yield from _whole_cells(cells)
         else:
             yield from _plain(pieces, throughout)
@@ -195,7 +197,7 @@ def _row_groups(cut: Sequence[Band], levels: Sequence[float]) -> Iterator[list[B
         if group:
             above = group[-1]
             gap = band.top - above.bottom
-            ruled = any(above.bottom - 3 <= level <= band.top + 3 for level in levels)
+            ruled = bisect_left(levels, above.bottom - 3) < bisect_right(levels, band.top + 3)
             apart = gap - narrow > _CLOSE * height if spread else not levels
             if ruled or (not levels and apart):
                 yield group
@@ -207,27 +209,43 @@ def _row_groups(cut: Sequence[Band], levels: Sequence[float]) -> Iterator[list[B
 
 def _in_columns(pieces: Iterable[Piece], between: Sequence[Interval]) -> list[list[Piece]]:
     """The pieces by column, from left to right."""
+    middles = _middles(between)
     cells: dict[int, list[Piece]] = {}
     for piece in pieces:
-        cells.setdefault(_column(piece, between), []).append(piece)
+        cells.setdefault(_column(piece, middles), []).append(piece)
     return [cell for _, cell in sorted(cells.items())]
 
 
-def _is_wrapped(cells: Sequence[Sequence[Piece]], found: Stretch) -> bool:
+def _is_wrapped(cells: Sequence[Sequence[Piece]], edges: _Edges) -> bool:
     """Whether lines are one row, the text of some cells being broken by their width."""
     by_cell = [lines(cell) for cell in cells]
     longest = max(map(len, by_cell))
     if longest < 2 or all(len(rows) == longest for rows in by_cell):
         return False  # where every line has all its cells, each line is a row
-    return all(_is_one_text(rows, found) for rows in by_cell)
+    return all(_is_one_text(rows, edges) for rows in by_cell)
 
 
-def _is_one_text(rows: Sequence[Sequence[Piece]], found: Stretch) -> bool:
-    cell = [piece for row in rows for piece in row]
-    left, right = min(one.box[0] for one in cell), max(one.box[2] for one in cell)
-    edge = max(
-        one.box[2] for one in found.pieces if one.box[0] < right + 1 and one.box[2] > left - 1
-    )
+class _Edges(NamedTuple):
+    """How far to the right the words of a table reach that begin left of a place."""
+
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+
+    @classmethod
+    def of(cls, found: Stretch) -> _Edges:
+        """Of all its words."""
+        boxes = sorted([one.box for one in found.pieces])
+        return cls(
+            tuple([box[0] for box in boxes]), tuple(accumulate([box[2] for box in boxes], max))
+        )
+
+    def at(self, right: float) -> float:
+        """The right edge of the column in which a cell ends at `right`."""
+        return self.ends[bisect_left(self.starts, right + 1) - 1]
+
+
+def _is_one_text(rows: Sequence[Sequence[Piece]], edges: _Edges) -> bool:
+    edge = edges.at(max(piece.box[2] for row in rows for piece in row))
     return all(
         is_broken(a, b, edge) and a[-1].text[-1] not in _ENDS_LINE and _follows(a, b)
         for a, b in pairwise(rows)
@@ -263,7 +281,8 @@ def _cells(line: list[Piece], between: Sequence[Interval]) -> _Row:
     widest = min(_WIDE, max(_CELL, _NARROWER * least))
     if MARKER.fullmatch(line[0].text):
         gaps[0] = 0.0
-    columns = [_column(piece, between) for piece in line]
+    middles = _middles(between)
+    columns = [_column(piece, middles) for piece in line]
     alone = len(set(columns)) == len(line)  # one word in each column: its gaps are alike
     cells = [line[:1]]
     for at, gap in enumerate(gaps):
@@ -275,13 +294,19 @@ def _cells(line: list[Piece], between: Sequence[Interval]) -> _Row:
     return cells
 
 
-def _column(piece: Piece, between: Sequence[Interval]) -> int:
-    return sum(sum(one) / 2 < (piece.box[0] + piece.box[2]) / 2 for one in between)
+def _middles(between: Iterable[Interval]) -> list[float]:
+    return sorted([sum(one) / 2 for one in between])
+
+
+def _column(piece: Piece, middles: Sequence[float]) -> int:
+    return bisect_left(middles, (piece.box[0] + piece.box[2]) / 2)
 
 
 def _gap(a: Piece, b: Piece) -> float:
     """The space between two words in line heights."""
-    return (b.box[0] - a.box[2]) / max(min(a.height, b.height), 1.0)
+    _, top, end, bottom = a.box
+    start, upper, _, lower = b.box
+    return (start - end) / max(min(bottom - top, lower - upper), 1.0)
 
 
 def _directed(cell: Sequence[Piece]) -> list[Piece]:
@@ -298,13 +323,15 @@ def _directed(cell: Sequence[Piece]) -> list[Piece]:
 
 
 def _mostly_from_right(pieces: Sequence[Piece]) -> bool:
+    if all(one.text.isascii() for one in pieces):
+        return False
     kinds = [_from_right(one.text) for one in pieces]
     return sum(kind is True for kind in kinds) * 2 > sum(kind is not None for kind in kinds)
 
 
 def _from_right(text: str) -> bool | None:
     """Whether a word is written from right to left; None for figures and marks."""
-    for character in text:
+    for character in () if text.isdecimal() else text:
         kind = unicodedata.bidirectional(character)
         if kind in _RIGHT_TO_LEFT:
             return True

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from poedesk.model import Box
 from poedesk.read.pdf_plane import Plane
@@ -18,8 +18,9 @@ _WORD = re.compile(rf"[^\s{_HYPHENS}]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WHOLE = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+)?(?![\w-])")
-_BROKEN = re.compile(rf"\w{{0,40}}[{_HYPHENS}]\s*\w*")
-_BROKEN_AS_DRAWN = re.compile(r"\w{0,40}-\s*[\r\n]+\s*\w*")
+_BROKEN = re.compile(rf"\w{{0,40}}+[{_HYPHENS}]\s*\w*")
+_BROKEN_AS_DRAWN = re.compile(r"\w{0,40}+-\s*[\r\n]+\s*\w*")
+_TWO_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONGEST_WORD = 40
 _SHORTEST_HALF = 4  # shorter halves ("in-form") are words by chance
 _SLANT = 1.0  # degrees beside the four directions within which text still counts as level
@@ -28,8 +29,7 @@ _OVERPRINT = 0.25  # of a letter's height: so close, the same word is drawn twic
 SLANTED, DOWNWARD, MIRRORED = -1, -2, -3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as drawn, on the shown page.
 
     `broken` is set where a line's end broke the word before this one and pdfium joined the two:
@@ -40,7 +40,7 @@ class Word:
     """
 
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
     box: Box
     turn: int
     broken: str | None
@@ -49,21 +49,53 @@ class Word:
 
 
 def characters(textpage: Any) -> str:
-    """The page's characters, one for each of pdfium's indices."""
+    """The page's characters, one for each of pdfium's indices.
+
+    One beyond U+FFFF has two indices: it stands at the first, and at the second half of it,
+    which normalising drops.
+    """
+    text = "".join(map(chr, _codes(textpage.raw))).replace("\0", UNMAPPED)
+    return _TWO_HALVES.sub(_joined, text)
+
+
+def _codes(raw: Any) -> list[int]:
+    import ctypes
+
     import pypdfium2.raw as pdfium
 
-    code, raw = pdfium.FPDFText_GetUnicode, textpage.raw
-    codes = [code(raw, index) for index in range(max(0, pdfium.FPDFText_CountChars(raw)))]
-    return "".join([chr(one) if 0 < one < 0x110000 else UNMAPPED for one in codes])
+    count = max(0, pdfium.FPDFText_CountChars(raw))
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    if pdfium.FPDFText_GetText(raw, 0, count, buffer) == count + 1:
+        return list(buffer[:count])
+    codes = (pdfium.FPDFText_GetUnicode(raw, index) for index in range(count))
+    return [one if one <= sys.maxunicode else 0 for one in codes]  # control characters have indices
+
+
+def _joined(halves: re.Match[str]) -> str:
+    both = halves[0].encode("utf-16-le", "surrogatepass")
+    return both.decode("utf-16-le") + halves[0][1]
 
 
 def char_box(textpage: Any, index: int) -> Box:
     """left, bottom, right, top of a character's cell in user space (as high as its font)."""
-    import pypdfium2.raw as pdfium
+    return Cells(textpage).box(index)
 
-    rect = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(textpage.raw, index, rect)
-    return rect.left, rect.bottom, rect.right, rect.top
+
+class Cells:
+    """The characters' cells in user space, each as high as its font."""
+
+    def __init__(self, textpage: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._raw = textpage.raw
+        self._read = pdfium.FPDFText_GetLooseCharBox
+        self._rect = pdfium.FS_RECTF()  # one for all: there are thousands on a page
+
+    def box(self, index: int) -> Box:
+        """left, bottom, right, top."""
+        rect = self._rect
+        self._read(self._raw, index, rect)
+        return rect.left, rect.bottom, rect.right, rect.top
 
 
 def whole_words(raw: str) -> frozenset[str]:
@@ -87,25 +119,28 @@ def hyphen(before: str, after: str, whole: frozenset[str]) -> str:
     return "-" if compound or "-".join(halves) in whole else ""
 
 
-def words(raw: str, textpage: Any, plane: Plane) -> list[Word]:
-    """The words of the page in drawing order; one that is drawn twice to look bold, once."""
-    whole = whole_words(raw)
+def words(raw: str, textpage: Any, plane: Plane, whole: frozenset[str]) -> list[Word]:
+    """The words of the page in drawing order; one that is drawn twice to look bold, once.
+
+    `raw` are the page's characters, `whole` its words that no line's end breaks.
+    """
     return list(_once(_drawn(raw, textpage, plane, whole)))
 
 
 def _drawn(raw: str, textpage: Any, plane: Plane, whole: frozenset[str]) -> Iterator[Word]:
+    cells = Cells(textpage)
     end = 0
     for place, match in enumerate(_WORD.finditer(raw)):
-        text, own = _normalised(match.group())
         start, last = match.start(), match.end() - 1
+        text, own = _normalised(match.group(), start)
         if text:
             between = raw[end:start]
-            joined = any(one in between for one in _HYPHENS)
-            first_box = plane.shown(char_box(textpage, start))
-            last_box = plane.shown(char_box(textpage, last)) if last > start else first_box
+            joined = between != " " and any(one in between for one in _HYPHENS)
+            first_box = plane.shown(cells.box(start))
+            last_box = plane.shown(cells.box(last)) if last > start else first_box
             yield Word(
                 text,
-                tuple([start + index for index in own]),
+                own,
                 _union(first_box, last_box),
                 _turn(textpage, start, first_box, last_box, plane.turn),
                 hyphen(raw[max(0, end - _LONGEST_WORD) : end], raw[start : start + _LONGEST_WORD],
@@ -116,10 +151,12 @@ def _drawn(raw: str, textpage: Any, plane: Plane, whole: frozenset[str]) -> Iter
             end = match.end()
 
 
-def _normalised(word: str) -> tuple[str, Sequence[int]]:
+def _normalised(word: str, start: int) -> tuple[str, Sequence[int]]:
+    """The word's text and the indices of its characters; its first one's is `start`."""
     if word.isascii() and word.isprintable():
-        return word, range(len(word))
-    return normalise(word)
+        return word, range(start, start + len(word))
+    text, own = normalise(word)
+    return text, [start + one for one in own]
 
 
 def _turn(textpage: Any, index: int, first: Box, last: Box, page_turn: int) -> int:
@@ -149,17 +186,20 @@ def _once(drawn: Iterator[Word]) -> Iterator[Word]:
     seen: dict[str, list[Box]] = {}
     for word in drawn:
         boxes = seen.setdefault(word.text, [])
-        if not any(_same_place(box, word.box) for box in boxes[-8:]):
+        if not boxes or not _drawn_before(word.box, boxes[-8:]):
             boxes.append(word.box)
             yield word
 
 
-def _same_place(a: Box, b: Box) -> bool:
-    near = _OVERPRINT * (a[3] - a[1])
-    if not -near <= a[1] - b[1] <= near:  # most are on another line
-        return False
-    near = min(near, _OVERPRINT * (a[2] - a[0]))
-    return all(abs(one - two) <= near for one, two in zip(a, b, strict=True))
+def _drawn_before(box: Box, boxes: Sequence[Box]) -> bool:
+    top = box[1]
+    for before in boxes:
+        near = _OVERPRINT * (before[3] - before[1])
+        if -near <= before[1] - top <= near:  # most are on another line
+            near = min(near, _OVERPRINT * (before[2] - before[0]))
+            if all(abs(a - b) <= near for a, b in zip(before, box, strict=True)):
+                return True
+    return False
 
 
 def _union(a: Box, b: Box) -> Box:
