@@ -707,6 +707,7 @@ class Technical:
     signature holds and a person has to look at, `weak` which algorithms are no longer safe.
     `reason` is the sub-indication of EN 319 102-1 ("HASH_FAILURE"), empty for a passed one.
     `addresses` are the mail addresses that the certificate of a signed mail was issued to.
+    `service` is the signing service whose seal it is, empty for anybody else's signature.
     """
 
     field: str
@@ -734,6 +735,7 @@ class Technical:
     indication: Indication = Indication.INDETERMINATE
     reason: str = "GENERIC"
     addresses: tuple[str, ...] = ()
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -752,15 +754,44 @@ class MailAct:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody whom a signing service's certificate names.
+
+    `role` is "signer", "copy", "approver", "viewer", "witness", "host", "sender" or empty;
+    `date` and `moment` (aware) are when they signed or approved; `authentication` is how the
+    service says it knew them. What the page does not tell is empty or None.
+    """
+
+    name: str
+    email: str
+    role: str
+    date: DateFact | None
+    moment: datetime | None
+    authentication: str
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """What the printed words of a signing service tell of its envelope.
 
     `certified` says that its certificate page stands in the file; `void` why it binds nobody,
-    or not these pages ("its status is voided"), or is empty.
+    or not these pages ("its status is voided"), or is empty; `doubts` what a person has to
+    look at before it can count. `numbers` are its ids without hyphens, in capitals: the
+    certificate's own, or without one those on the pages; `stamped` says that the pages carry
+    the certificate's number. `status` is "completed", "interim", "voided", "declined",
+    "expired", "corrected", the page's own word for another, or empty. `pages` is how many pages
+    the certificate says were signed.
     """
 
     certified: bool
     void: str
+    service: str = ""
+    numbers: frozenset[str] = frozenset()
+    stamped: bool = False
+    status: str = ""
+    pages: int | None = None
+    recipients: tuple[Recipient, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def certified(
     return _person(
         document,
         who,
-        verdict,
+        replace(verdict, service=provider or ""),
         moment,
         why=_why(who, verdict.holder, provider),
         vocabulary=vocabulary,

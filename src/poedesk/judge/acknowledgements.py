@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from poedesk.judge import mails, signatures
+from poedesk.judge import envelopes, mails, signatures
 from poedesk.judge.answer import Answer, Cause, doubtful, in_words, listed
 from poedesk.judge.case import Bundle, Case, Weighed
 from poedesk.judge.reservation import reservation
@@ -61,9 +61,10 @@ def _rank(one: Weighed) -> tuple[int, bool, bool, int, int]:
 
 
 def _weighed(bundle: Bundle) -> Iterable[Weighed]:
+    signed = envelopes.joined(bundle.files)
     for one in bundle.files:
         acts = one.acknowledgements
-        yield from _signatures([a for a in acts if a.kind is not AckKind.EMAIL], bundle)
+        yield from _signatures(signed[one.document.path], bundle)
         yield from (_mail(a, bundle) for a in acts if a.kind is AckKind.EMAIL)
 
 
@@ -74,7 +75,6 @@ def _mail(act: Acknowledgement, bundle: Bundle) -> Weighed:
 
 def _signatures(acts: list[Acknowledgement], bundle: Bundle) -> Iterable[Weighed]:
     claim, vocabulary = bundle.claim, bundle.vocabulary
-    acts = signatures.sealed(acts)
     who = {n: signatures.side_of(act, claim, vocabulary) for n, act in enumerate(acts)}
     joined = signatures.pair(acts, who)
     blanks = [act for act in joined if _blank(act, bundle)]

@@ -16,7 +16,8 @@ _BELOW = 2
 
 def reservation(act: Acknowledgement, document: Document, vocabulary: Vocabulary) -> Span | None:
     """The line beside the signature block of `act` that limits it; None where there is none."""
-    block = [one for one in act.evidence if isinstance(one, Span)]
+    spans = (one for one in act.evidence if isinstance(one, Span))
+    block = [one for one in spans if one.file == document.path]
     if not block:
         return None
     pattern = _phrases(vocabulary)

@@ -10,11 +10,12 @@ from poedesk.extract.names import Likeness
 from poedesk.judge import sides
 from poedesk.judge.answer import Answer, Cause, doubtful, failed, listed, passed
 from poedesk.judge.days import say
+from poedesk.judge.envelopes import envelope_valid
+from poedesk.judge.technical import broken, how_dated, open_question
 from poedesk.model import (
     AckKind,
     Acknowledgement,
     Claim,
-    Evidence,
     Holder,
     Side,
     Span,
@@ -25,7 +26,6 @@ from poedesk.model import (
 ELECTRONIC = {AckKind.CRYPTO, AckKind.PROVIDER}
 SIGNED = ELECTRONIC | {AckKind.EMAIL}
 """What a cryptographic signature may vouch for: a mail may be signed too."""
-_NAMED = 5  # parts of a package that are named before only their number is given
 _VISUAL = {AckKind.EMPTY, AckKind.TYPED, AckKind.IMAGE, AckKind.INK}
 
 
@@ -47,7 +47,8 @@ def title(act: Acknowledgement) -> str:
     """The signer's title as printed, else as certified, else the empty string."""
     if act.title is not None:
         return act.title.value
-    return act.technical.title if act.technical else ""
+    personal = act.kind is AckKind.CRYPTO and act.technical is not None
+    return act.technical.title if personal and act.technical else ""
 
 
 # ── Whose it is ─────────────────────────────────────────────────────────────────────────
@@ -125,24 +126,6 @@ def pair(acts: Sequence[Acknowledgement], who: dict[int, Side]) -> list[Acknowle
     ]
 
 
-def sealed(acts: Sequence[Acknowledgement]) -> list[Acknowledgement]:
-    """Joins a signing service's seal with its certificate page in the same file: one act."""
-    seals = [one for one in acts if one.kind is AckKind.PROVIDER and one.technical is not None]
-    pages = [one for one in acts if one.kind is AckKind.PROVIDER and one.technical is None]
-    if not seals or not pages:
-        return list(acts)
-    seal = seals[-1]
-    joined = [
-        replace(
-            page,
-            technical=seal.technical,
-            evidence=tuple(dict.fromkeys((*page.evidence, *seal.evidence))),
-        )
-        for page in pages
-    ]
-    return [*joined, *(one for one in acts if one.kind is not AckKind.PROVIDER)]
-
-
 def _fills(act: Acknowledgement, side: Side, block: Acknowledgement, block_side: Side) -> bool:
     if LINE in block.labels or (side is Side.PARTNER and block_side is Side.CUSTOMER):
         return False
@@ -190,7 +173,7 @@ def weigh(
     nothing more can be asked than where the certificate is that tells who signed, and when.
     """
     if is_bare_mark(act):
-        return {"ack.esignature-valid": _provider(act)}
+        return {"ack.esignature-valid": envelope_valid(act)}
     answers = {
         "ack.signature-complete": complete(act, blank),
         "ack.signer-is-customer": _signer(act, side, other),
@@ -198,7 +181,7 @@ def weigh(
     if act.kind is AckKind.CRYPTO:
         answers["ack.esignature-valid"] = _crypto(act)
     elif act.kind is AckKind.PROVIDER:
-        answers["ack.esignature-valid"] = _provider(act)
+        answers["ack.esignature-valid"] = envelope_valid(act)
     elif act.kind is AckKind.TYPED:
         answers["ack.esignature-valid"] = failed(
             f"A typed name is no e-signature: {act.why}.", *act.evidence
@@ -238,11 +221,12 @@ def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
     if act.kind is AckKind.TYPED:
         lacks = f"; missing too: {listed(missing)}" if missing else ""
         return failed(f"A typed name stands in place of the signature{lacks}.", *act.evidence)
-    certified = act.kind is AckKind.PROVIDER and act.date is not None
-    if certified and missing:
+    certified = act.envelope is not None and act.envelope.certified
+    if (certified or (act.kind is AckKind.PROVIDER and act.date is not None)) and missing:
         return doubtful(
             f"The signing service's certificate does not tell the customer's {listed(missing)}.",
             *act.evidence,
+            cause=Cause.TITLE if missing == ["title"] else None,
         )
     sealed = act.technical is not None and act.technical.holder is Holder.ORGANISATION
     if sealed and act.kind is AckKind.CRYPTO and missing:
@@ -313,29 +297,27 @@ def _crypto(act: Acknowledgement) -> Answer:
     if technical is None:
         return doubtful("The e-signature could not be checked.", *act.evidence)
     who = f"The e-signature of {person(act) or 'an unnamed signer'}"
-    broken = _broken(technical)
-    if broken:
-        return failed(f"{who} {broken}.", *act.evidence)
-    open_question = _open_question(technical)
-    if open_question:
+    problem = broken(technical)
+    if problem:
+        return failed(f"{who} {problem}.", *act.evidence)
+    question = open_question(technical)
+    if question:
         unknown = not (technical.problem or technical.doubts) and technical.trusted is False
         return doubtful(
-            f"{who} {open_question}.", *act.evidence, cause=Cause.ISSUER if unknown else None
+            f"{who} {question}.", *act.evidence, cause=Cause.ISSUER if unknown else None
         )
-    revocation = "" if technical.revoked is False else "; revocation not checked"
-    time = "a trusted time stamp" if technical.time_trusted else "the time the signer claims"
     return passed(
-        f"{who} is intact, covers the document and chains to a trust anchor (by {time}"
-        f"{revocation}).",
+        f"{who} is intact, covers the document and chains to a trust anchor "
+        f"({how_dated(technical)}).",
         *act.evidence,
     )
 
 
 def signed_by_sender(act: Acknowledgement, technical: Technical) -> Answer:
     """What its S/MIME signature says of a mail: somebody else's is none of the sender's."""
-    broken = _broken(technical)
-    if broken:
-        return failed(f"The S/MIME signature of {act.file} {broken}.", *act.evidence)
+    problem = broken(technical)
+    if problem:
+        return failed(f"The S/MIME signature of {act.file} {problem}.", *act.evidence)
     sender = (act.email or "").casefold()
     holder = technical.signer or technical.subject or "somebody unnamed"
     if technical.addresses and sender not in technical.addresses:
@@ -350,7 +332,7 @@ def signed_by_sender(act: Acknowledgement, technical: Technical) -> Answer:
             f"nothing ties it to the sender {sender or '(unnamed)'}.",
             *act.evidence,
         )
-    question = _open_question(technical)
+    question = open_question(technical)
     if question:
         cause = Cause.ISSUER if technical.problem is None and not technical.trusted else None
         return doubtful(
@@ -361,79 +343,4 @@ def signed_by_sender(act: Acknowledgement, technical: Technical) -> Answer:
         f"The S/MIME signature of {act.file} is {sender}'s own, intact, covers the text and the "
         f"attachments and chains to a trust anchor (by the time the signer claims{revocation}).",
         *act.evidence,
-    )
-
-
-def _broken(technical: Technical) -> str:
-    if technical.intact is False:
-        return (
-            f"is broken: what was signed is not what stands in the file{_named(technical.changed)}"
-        )
-    if technical.modified == "forbidden":
-        return (
-            f"does not permit what was changed in the file after signing{_named(technical.later)}"
-        )
-    if technical.revoked:
-        return "was made with a revoked certificate"
-    if technical.valid_then is False:
-        return "was made with a certificate that was not valid at signing"
-    return ""
-
-
-def _named(parts: Sequence[str]) -> str:
-    """The parts behind a verdict, the first few of many."""
-    more = [f"{len(parts) - _NAMED} more"] if len(parts) > _NAMED else []
-    return f": {'; '.join([*parts[:_NAMED], *more])}" if parts else ""
-
-
-def _open_question(technical: Technical) -> str:
-    if technical.problem:
-        return f"could not be judged: {technical.problem}"
-    if technical.uncovered:
-        return f"does not cover the whole document{_named(technical.uncovered)}"
-    if technical.intact is None or technical.modified is None:
-        return "could not be held against the file's content"
-    if not technical.covers_document:
-        return "does not cover the whole document"
-    if technical.doubts:
-        return f"is intact, but a person has to look{_named(technical.doubts)}"
-    if technical.self_signed:
-        return "rests on a certificate that the signer issued to itself"
-    if not technical.trusted:
-        return (
-            f"is intact, but its issuer {technical.issuer or '(unnamed)'} chains to no "
-            f"configured trust anchor ({technical.trust_problem or 'no root found'})"
-        )
-    if technical.valid_then is None:
-        return "does not tell whether its certificate was valid at signing"
-    if technical.holder is Holder.ORGANISATION:
-        return f"is the e-seal of {technical.organisation or technical.signer}, not of a person"
-    return ""
-
-
-def _provider(act: Acknowledgement) -> Answer:
-    """Rungs 3 and 4: a signing service's certificate page is never more than a question in this
-    version, for whether its seal is that service's own is not judged yet.
-    """
-    evidence: tuple[Evidence, ...] = act.evidence
-    if act.technical is not None and _broken(act.technical):
-        return failed(f"The signing service's seal {_broken(act.technical)}.", *evidence)
-    if act.envelope is not None and act.envelope.void:
-        return failed(
-            f"The signing service's envelope does not count: {act.envelope.void}.",
-            *evidence,
-            cause=Cause.ENVELOPE,
-        )
-    certified = act.envelope is not None and act.envelope.certified
-    anchored = act.technical is not None and not _open_question(act.technical)
-    if not certified and not anchored:
-        return failed(
-            f"The signing service's certificate page is missing: {act.why}.",
-            *evidence,
-            cause=Cause.CERTIFICATE,
-        )
-    return doubtful(
-        f"The signing service's certificate has to be checked by a person: {act.why}.",
-        *evidence,
-        cause=None if certified else Cause.CERTIFICATE,
     )
