@@ -186,7 +186,9 @@ def _status(
             said.add("completed")
         if any(one.search(cell.text) for one in known.interim):
             said.add("interim")
-    said |= {word for word, told in (("declined", found.declined), ("voided", found.voided)) if told}
+    said |= {
+        word for word, told in (("declined", found.declined), ("voided", found.voided)) if told
+    }
     done = [one for one in times if _completes(cells, one, known)]
     order = ("voided", "declined", "expired", "corrected", "interim", "completed")
     known_word = next((one for one in order if one in said), "")
@@ -211,7 +213,7 @@ def _pages(cells: Sheet, known: Words) -> int | None:
     for cell in cells.cells:
         place = cells.value(cell) if known.labels.get(cell.label()[0]) == "pages" else None
         number = cells.document.text[slice(*place)].strip() if place else ""
-        if number.isdecimal() and len(number) < 5:  # noqa: PLR2004 - nobody signs more pages
+        if number.isdecimal() and len(number) < 5:
             return int(number)
     return None
 
@@ -359,10 +361,7 @@ def _misread(document: Document, facts: _Facts, printed: frozenset[str]) -> bool
         return False
     return any(
         len(own) == len(other)
-        and sum(
-            a != b
-            for a, b in zip(own.translate(_LIKE), other.translate(_LIKE), strict=True)
-        )
+        and sum(a != b for a, b in zip(own.translate(_LIKE), other.translate(_LIKE), strict=True))
         <= _FAR
         for own in facts.numbers
         for other in printed
@@ -442,9 +441,7 @@ def _marked(
         document,
         f"{why}; {trial}" if trial else why,
         _spans(document, (one.span() for one in marks)),
-        Envelope(
-            certified=False, void=trial, service=provider.name, numbers=_numbers(marks)
-        ),
+        Envelope(certified=False, void=trial, service=provider.name, numbers=_numbers(marks)),
         date=None,
     )
 

@@ -186,7 +186,9 @@ def _events(sheet: Sheet, words: Words) -> Iterator[_Event]:
     """Every line that says what somebody did; it may run on to where the address ends."""
     for cell in sheet.cells:
         for kind, forms in words.events.items():
-            event = next(filter(None, (_event(sheet, cell, kind, one, words) for one in forms)), None)
+            event = next(
+                filter(None, (_event(sheet, cell, kind, one, words) for one in forms)), None
+            )
             if event is not None:
                 yield event
                 break
@@ -247,9 +249,7 @@ def _logged(
     return persons, doubt
 
 
-def _own(
-    sheet: Sheet, event: _Event, stamps: Sequence[Stamp], words: Words
-) -> Stamp | None:
+def _own(sheet: Sheet, event: _Event, stamps: Sequence[Stamp], words: Words) -> Stamp | None:
     timed = [one for one in stamps if one.timed or one.cells[0] in event.lines]
     inside = [one for one in timed if one.cells[0] in event.lines]
     labelled = [
@@ -292,7 +292,9 @@ def _apart(
     marks: list[tuple[tuple[int, float], Cell | Stamp]] = [(_place(one), one) for one in lines]
     marks += [(one.place, one) for one in own if not _labelled(one)]
     marks.sort(key=lambda one: one[0])
-    leading = [isinstance(one, Stamp) for _, one in marks[: marks.index((_place(lines[0]), lines[0]))]]
+    leading = [
+        isinstance(one, Stamp) for _, one in marks[: marks.index((_place(lines[0]), lines[0]))]
+    ]
     ordered = [one for _, one in marks]
     if leading and leading[-1]:
         ordered.reverse()
@@ -351,7 +353,7 @@ def _rows(sheet: Sheet, stamps: Sequence[Stamp], words: Words) -> Iterator[Perso
 
 
 def _cell_name(cell: Cell, words: Words) -> tuple[str, Range] | None:
-    taken = plain(cell.text) in words.roles or len(cell.text.split()) < 2  # noqa: PLR2004 - a full name
+    taken = plain(cell.text) in words.roles or len(cell.text.split()) < 2
     return None if taken else _named(cell, 0, len(cell.text), words, alone=True)
 
 
@@ -371,9 +373,7 @@ class _Entry:
     end: tuple[int, float]
 
 
-def _listed(
-    sheet: Sheet, stamps: Sequence[Stamp], words: Words
-) -> tuple[list[Person], str]:
+def _listed(sheet: Sheet, stamps: Sequence[Stamp], words: Words) -> tuple[list[Person], str]:
     """The people of a list, each with the times that stand beside and below."""
     entries = _entries(sheet, words)
     own: dict[int, list[tuple[str, Stamp]]] = {number: [] for number in range(len(entries))}
@@ -500,7 +500,9 @@ def _name_of(
         if above is None or _under_heading(sheet, above, cell, words):
             break
         label, start = above.label()
-        inside = start - above.start if words.labels.get(label) == "name" and start < above.end else 0
+        inside = (
+            start - above.start if words.labels.get(label) == "name" and start < above.end else 0
+        )
         name = _named(above, inside, len(above.text), words, alone=True)
         if name is not None:
             return (*name, above.top)
@@ -513,7 +515,9 @@ def _name_of(
 
 def _under_heading(sheet: Sheet, above: Cell, cell: Cell, words: Words) -> bool:
     """Whether a heading stands between two cells of a page, or above is one itself."""
-    between = (one for one in sheet.cells if one.page == cell.page and above.top <= one.top < cell.top)
+    between = (
+        one for one in sheet.cells if one.page == cell.page and above.top <= one.top < cell.top
+    )
     return any(_heading(sheet, one, words) for one in between)
 
 
@@ -550,7 +554,7 @@ def _value(sheet: Sheet, cell: Cell) -> Range | None:
 
 def _bare_lines(sheet: Sheet, entry: _Entry, words: Words) -> Iterator[Range]:
     """Up to two lines without a label below the address: title and company, in any order."""
-    address = next((one for one in sheet.cells if one.start <= entry.person.email_at[0] < one.end))
+    address = next(one for one in sheet.cells if one.start <= entry.person.email_at[0] < one.end)
     for line in stack(sheet, address, 2)[1:]:
         if ":" in line.text or not _is_name(line.text, words) or _place(line) >= entry.end:
             return

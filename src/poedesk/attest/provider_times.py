@@ -25,7 +25,7 @@ _BEHIND = re.compile(_LINK + _CLOCK.pattern, re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])\s?(\d{1,2})(?::?(\d{2}))?")
 _MONTH_FIRST = re.compile(r"\bm{1,2}\s?[/.-]\s?d{1,2}\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\b[dtj]{1,2}\s?[/.-]\s?m{1,2}\b", re.IGNORECASE)
-_NUMERIC = re.compile(r"\d{1,2}\s?[/.-]")
+_NUMERIC = re.compile(r"(\d{1,2})\s?[/.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,7 @@ class Stamp:
 def stamps(sheet: Sheet, words: Words, zone: str, vocabulary: Vocabulary) -> tuple[Stamp, ...]:
     """Every day on the page in order; `zone` is that of a page that names none."""
     general = _named_zone(sheet, words) or _abbreviated(zone, words)
-    made = (
-        _stamp(sheet, cell, found, general, words)
-        for cell, found in _days(sheet, vocabulary)
-    )
+    made = (_stamp(sheet, cell, found, general, words) for cell, found in _days(sheet, vocabulary))
     return tuple(sorted((one for one in made if one is not None), key=lambda one: one.place))
 
 
@@ -83,7 +80,7 @@ def _ordered(found: Found, text: str, *, day_first: bool | None) -> Found:
     number = _NUMERIC.match(text, found.start)
     if day_first is None or number is None or len(found.readings) == 1:
         return found
-    leading = int(re.match(r"\d+", number[0])[0])  # type: ignore[index]  # it begins with digits
+    leading = int(number[1])
     kept = [one for one in found.readings if (one.day if day_first else one.month) == leading]
     return replace(found, readings=tuple(kept) or found.readings)
 
@@ -101,9 +98,7 @@ def _stamp(
     return Stamp(cells, found.start, fact, clock is not None, moment)
 
 
-def _clock(
-    sheet: Sheet, cell: Cell, found: Found
-) -> tuple[re.Match[str] | None, tuple[Cell, ...]]:
+def _clock(sheet: Sheet, cell: Cell, found: Found) -> tuple[re.Match[str] | None, tuple[Cell, ...]]:
     """The time of day behind a date, or on the next line of a column of days and times."""
     text = sheet.document.text
     behind = _BEHIND.match(text, found.end, cell.end)
@@ -119,7 +114,7 @@ def _moment(
 ) -> datetime | None:
     hour, minute = int(clock["hour"]), int(clock["minute"])
     half = {"午前": "a", "午後": "p"}.get(clock["ante"] or "", (clock["half"] or "").lower())
-    if half and hour <= 12:  # noqa: PLR2004 - the hours of half a day
+    if half and hour <= 12:
         hour = hour % 12 + 12 * (half == "p")
     zone = _zone(clock["zone"] or "", general, words)
     if zone is None or fact.ambiguous:
@@ -161,8 +156,7 @@ def _fixed(offset: re.Match[str]) -> tzinfo | None:
 def _named_zone(sheet: Sheet, words: Words) -> tzinfo | None:
     """The zone that the page names once for all its times."""
     for cell in sheet.cells:
-        label, start = cell.label()
-        if words.labels.get(label) != "zone":
+        if words.labels.get(cell.label()[0]) != "zone":
             continue
         place = sheet.value(cell)
         said = sheet.document.text[slice(*place)] if place else ""

@@ -36,7 +36,9 @@ def joined(files: Sequence[Examined]) -> dict[str, list[Acknowledgement]]:
             continue
         acts[path] = [act for act in own if act not in loose]
         for home in homes:
-            acts[home] = _at_home(acts[home], loose, home, lengths[home] if len(homes) == 1 else None)
+            acts[home] = _at_home(
+                acts[home], loose, home, lengths[home] if len(homes) == 1 else None
+            )
     return acts
 
 
@@ -48,7 +50,11 @@ def sealed(acts: Sequence[Acknowledgement]) -> list[Acknowledgement]:
     used = [id(seal) for seal in found.values()]
     return [
         *(_under(page, found.get(page.envelope) if page.envelope else None) for page in pages),
-        *(one for one in acts if one not in pages and id(one) not in used and not _same(one, found)),
+        *(
+            one
+            for one in acts
+            if one not in pages and id(one) not in used and not _same(one, found)
+        ),
     ]
 
 
