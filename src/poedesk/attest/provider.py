@@ -143,7 +143,7 @@ def _facts(
     times = stamps(cells, known, provider.zone, vocabulary)
     found = people(cells, times, known)
     numbers = list(_all(provider.numbers, text, page.start, page.end))
-    status, status_at, completed = _status(cells, times, found, page, known)
+    status, status_at, completed = _status(cells, times, found, known)
     return _Facts(
         provider,
         page,
@@ -167,7 +167,7 @@ def _numbers(matches: Iterable[re.Match[str]]) -> frozenset[str]:
 
 
 def _status(
-    cells: Sheet, times: Iterable[Stamp], found: People, page: _Certificate, known: Words
+    cells: Sheet, times: Iterable[Stamp], found: People, known: Words
 ) -> tuple[str, tuple[Range, ...], Stamp | None]:
     """What became of the envelope, the least favourable word where several stand; where that is
     said; and when it was completed.
@@ -260,10 +260,9 @@ def _certified(
     why = "; ".join(filter(None, says))
     places = [facts.page.title, *facts.number_at, *facts.status_at, *(one.span() for one in marks)]
     evidence = _spans(document, places)
-    if signers:
-        return tuple(_signed(document, s, why, evidence, envelope, vocabulary) for s in signers)
     date = facts.completed.fact if facts.completed and not facts.people.doubt else None
-    return (_acknowledgement(document, why, evidence, envelope, date=date),)
+    whole = _acknowledgement(document, why, evidence, envelope, date=date)
+    return tuple(_signed(document, one, whole, vocabulary) for one in signers) or (whole,)
 
 
 def _signs(person: Person, facts: _Facts) -> bool:
@@ -382,11 +381,10 @@ def _recipient(person: Person) -> Recipient:
 def _signed(
     document: Document,
     signer: Person,
-    why: str,
-    evidence: tuple[Span, ...],
-    envelope: Envelope,
+    whole: Acknowledgement,
     vocabulary: Vocabulary,
 ) -> Acknowledgement:
+    """What one signer did; `whole` is what is said of the certificate as such."""
     stamp = signer.stamp
     own = (
         signer.name_at,
@@ -396,13 +394,9 @@ def _signed(
     places = _spans(document, (one for one in own if one is not None))
     title, company = _office(document, signer, vocabulary)
     return replace(
-        _acknowledgement(
-            document,
-            why,
-            tuple(dict.fromkeys((*places, *evidence))),
-            envelope,
-            date=stamp.fact if stamp else None,
-        ),
+        whole,
+        evidence=tuple(dict.fromkeys((*places, *whole.evidence))),
+        date=stamp.fact if stamp else None,
         name=_quoted(document, signer.name_at, signer.name),
         email=signer.email or None,
         moment=stamp.moment if stamp else None,
