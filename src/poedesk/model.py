@@ -245,8 +245,9 @@ class Mark:
     "tracked-change" · "macro" · "wrong-name" · "two-formats" · "wrong-sum" ·
     "damaged" · "locked" (opened with a password) · "struck-out" ·
     "placeholder" (an unfilled form field) · "bound-value" (a field shows something else than it
-    stands for) · "moving-date" (the day on which the file is opened) · "outside" (something
-    outside the file is named, and was not followed) · "ignored" …
+    stands for) · "not-compared" (words under a picture, that were not held against
+    it) · "moving-date" (the day on which the file is opened) · "outside" (something outside the
+    file is named, and was not followed) · "ignored" …
     """
 
     kind: str

@@ -16,6 +16,7 @@ from poedesk.model import (
     FileKind,
     Graphic,
     Mark,
+    Purpose,
     Reading,
     Recognised,
     Revision,
@@ -32,9 +33,10 @@ from poedesk.read import (
     pdf_structure,
     pdf_upon,
 )
+from poedesk.read.differences import Difference, told
 from poedesk.read.enclosing import Opener, take
 from poedesk.read.pdf_annotations import Annotations
-from poedesk.read.pdf_hidden import hidden
+from poedesk.read.pdf_hidden import hidden, words
 from poedesk.read.pdf_integrity import integrity
 from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_pages import add_page, opened, turned
@@ -43,6 +45,7 @@ from poedesk.read.pdf_scans import Area
 from poedesk.read.pdf_upon import Annotated, Differing
 from poedesk.read.scanned import uncertain, unread_reason
 from poedesk.read.text import Composer, check_length, normalise
+from poedesk.read.text_layer import Said, compared
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -110,6 +113,8 @@ def read(
         *_hidden_mark(document, content),
         *_differing_marks(document, content),
         *uncertain(document, content.unsure),
+        *told(document, content.lies),
+        *_uncompared_mark(content),
         *integrity(document, data, password, settings),
     )
     document = replace(document, marks=marks, revisions=saved)
@@ -135,6 +140,8 @@ class _Content:
     differing: list[Differing] = field(default_factory=list)
     unsure: list[tuple[int, int]] = field(default_factory=list)
     areas: list[Area | None] = field(default_factory=list)
+    lies: list[Difference] = field(default_factory=list)
+    uncompared: list[int] = field(default_factory=list)
 
 
 # ── Pages ───────────────────────────────────────────────────────────────────────────────
@@ -148,18 +155,26 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
             check_length(textpage.count_chars(), content.settings.limits.text)
             text, drawn = pdf_pages.content(page, textpage, plane)
             unseen = hidden(page, textpage, text, plane, drawn)
+            layer = _layer(textpage, text, drawn, plane)
             annotated = pdfium.FPDFPage_GetAnnotCount(page.raw) > 0
             objects = pdfium.FPDFPage_CountObjects(page.raw)
     except UnreadableError as error:
         content.unread.append(Unread(f"page {number}", error.message))
         return
-    found = [one for one in content.recognised if one.scan.page == number and not one.problem]
+    found = [
+        one
+        for one in content.recognised
+        if one.scan.page == number and one.scan.purpose is Purpose.READ and not one.problem
+    ]
     own = pdf_scans.own_text(text, found)
     start = add_page(content.composer, number, own)
     content.graphics += drawn
     if own is text:
         content.hidden += [(start + first, start + end) for first, end in unseen]
-    _read_pictures(text, drawn, plane, objects, content)
+    waits = _read_pictures(text, drawn, plane, objects, content)
+    if layer and own is text and not waits:
+        scan = pdf_scans.comparison(drawn, plane, content.pages)
+        _compare(layer, start, found[0].scan if found else scan, content)
     if annotated:
         drawn_upon = pdf_appearance.drawn_upon(pdf, plane)
         content.annotated.append(Annotated(plane, own.text, own.segments, drawn_upon))
@@ -167,22 +182,61 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
 
 def _read_pictures(
     text: PageText, drawn: Sequence[Graphic], plane: Plane, objects: int, content: _Content
-) -> None:
-    """Add what was recognised on the page, or ask for it."""
+) -> bool:
+    """Add what was recognised on the page, or ask for it: whether that is still to come."""
     asked = pdf_scans.wanted(text, drawn, plane, objects)
     if asked is None or pdf_scans.repeated(asked[0], plane, content.areas):
-        return
+        return False
     area, why = asked
     content.areas.append(area)
     scan = pdf_scans.request(area, drawn, plane, content.pages)
     seen = next((one for one in content.recognised if one.scan == scan), None)
     if seen is not None and not seen.problem:
         content.unsure += pdf_scans.add_picture(content.composer, seen, text).uncertain
-        return
+        return False
     if seen is None and content.settings.recogniser:
         content.scans.append(scan)
     part = f"page {plane.page}" if area is None else f"picture on page {plane.page}"
     content.unread.append(Unread(part, f"{why}; {unread_reason(seen, content.settings)}"))
+    return True
+
+
+def _layer(
+    textpage: Any, text: PageText, drawn: Sequence[Graphic], plane: Plane
+) -> tuple[Said, ...]:
+    """The words of a page that a picture shows too, or seems to."""
+    if not pdf_scans.layered(text, drawn, plane):
+        return ()
+    return tuple(
+        Said(start, end, text.text[start:end], box)
+        for segment in text.segments
+        for start, end, box in words(textpage, text, segment, plane)
+    )
+
+
+def _compare(layer: Sequence[Said], start: int, scan: Scan, content: _Content) -> None:
+    """Compare a page's words with what was recognised on it, or ask for it."""
+    seen = next((one for one in content.recognised if one.scan == scan), None)
+    if seen is not None and not seen.problem:
+        content.lies += [
+            replace(one, start=start + one.start, end=start + one.end)
+            for one in compared(layer, seen, partial=scan.purpose is Purpose.READ)
+        ]
+        return
+    content.uncompared.append(scan.page)
+    if seen is None and content.settings.recogniser:
+        content.scans.append(scan)
+
+
+def _uncompared_mark(content: _Content) -> list[Mark]:
+    if not content.uncompared:
+        return []
+    pages = ", ".join(map(str, content.uncompared))
+    message = (
+        f"Words lie under a picture of the page, as scanners write them (page {pages}): they were "
+        "read, and not compared with what the picture shows."
+    )
+    return [Mark("not-compared", message, ())]
 
 
 def _hidden_mark(document: Document, content: _Content) -> list[Mark]:

@@ -77,7 +77,7 @@ def _under(
     suspect: list[tuple[int, int, Box, bool]] = []
     items: dict[int, Any] = {}
     near = [one for one in shown if any(_overlap(cover.box, _box(one)) for cover in over)]
-    for start, end, box in (word for one in near for word in _words(textpage, text, one, plane)):
+    for start, end, box in (word for one in near for word in words(textpage, text, one, plane)):
         drawn = [_text_object(textpage, text.origins[at]) for at in range(start, end)]
         last = max((places.get(address(item), _NEVER) for item in drawn if item), default=_NEVER)
         above = [cover for cover in over if cover.place > last >= 0 and _overlap(cover.box, box)]
@@ -96,7 +96,7 @@ def _under(
             yield start, end
 
 
-def _words(
+def words(
     textpage: Any, text: PageText, one: Segment, plane: Plane
 ) -> Iterator[tuple[int, int, Box]]:
     """The words of a segment with their boxes, a little smaller than their letters' cells."""

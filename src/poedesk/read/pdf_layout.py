@@ -13,24 +13,28 @@ from poedesk.read.pdf_plane import Plane
 from poedesk.read.pdf_words import UNMAPPED, Word, characters, hyphen, whole_words, words
 
 _MEANINGLESS = re.compile(f"[{UNMAPPED}\ue000-\uf8ff]")
+_CONTROLS = re.compile(r"[\x01\x03-\x08\x0e-\x1f]")  # but for white space and pdfium's hyphen
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
     """A page's normalised text; `segments` count from its start.
 
-    `origins` gives for each of its characters pdfium's character index.
+    `origins` gives for each of its characters pdfium's character index; `dropped` counts the
+    glyphs that left nothing in it, because their font calls them control characters.
     """
 
     text: str
     segments: tuple[Segment, ...]
     origins: tuple[int, ...]
+    dropped: int = 0
 
     @property
     def readable(self) -> bool:
         """Whether most glyphs name a character (some fonts have no character map)."""
         solid = "".join(self.text.split())
-        return len(_MEANINGLESS.findall(solid)) * 2 <= len(solid)
+        lost = len(_MEANINGLESS.findall(solid)) + self.dropped
+        return lost * 2 <= len(solid) + self.dropped
 
 
 def layout(textpage: Any, plane: Plane, rules: Iterable[Box] = ()) -> PageText:
@@ -43,7 +47,9 @@ def layout(textpage: Any, plane: Plane, rules: Iterable[Box] = ()) -> PageText:
     setting = _Setting(plane.page, whole)
     for run in runs(words(raw, textpage, plane, whole), rules):
         setting.add(run)
-    return PageText("".join(setting.pieces), tuple(setting.segments), tuple(setting.origins))
+    dropped = len(_CONTROLS.findall(raw))
+    text = "".join(setting.pieces)
+    return PageText(text, tuple(setting.segments), tuple(setting.origins), dropped)
 
 
 @dataclass(slots=True)

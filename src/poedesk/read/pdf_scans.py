@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from poedesk.model import Graphic, Purpose, Recognised, Scan, Segment
+from poedesk.read.pdf_graphics import covered
 from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_plane import Plane
 from poedesk.read.scanned import Added, add_scan
@@ -16,6 +18,8 @@ _WIDEST, _HIGHEST, _LARGEST = 150.0, 30.0, 12_000.0  # points; smaller pictures 
 _SPARSE = 0.03  # of a picture under the page's own words: they do not say what it shows
 _PAGE = 0.5  # of the page under one picture: not the stationery
 _STATIONERY = 2  # so often a picture is looked at that stands in one place on many pages
+_LATIN_END = "\u0250"
+_AFTER = 100_000  # more than any rank of a page that is to be read
 _PATHS = 12  # drawn things on a page without text: letters as outlines, perhaps
 
 Area = tuple[float, float, float, float]
@@ -28,12 +32,12 @@ def wanted(
 
     `objects` counts what is drawn on the page in whatever way.
     """
+    if not text.readable:
+        return None, FONTS
     if not text.text:
         rules = sum(one.kind == "rule" for one in drawn)
         blank = len(drawn) == rules and objects - rules < _PATHS
         return None if blank else (None, SCANNED)
-    if not text.readable:
-        return None, FONTS
     pictures = [one for one in drawn if _may_hold_words(one, text.segments, plane)]
     return (_around(pictures, plane), SCANNED) if pictures else None
 
@@ -76,6 +80,22 @@ def request(area: Area | None, drawn: Sequence[Graphic], plane: Plane, pages: in
     return Scan(page, area, Purpose.READ, rank)
 
 
+def layered(text: PageText, drawn: Sequence[Graphic], plane: Plane) -> bool:
+    """Whether words lie under or over a picture of most of the page: a scanner's text layer,
+    which may say anything. Only scripts that recognition knows well are compared.
+    """
+    letters = [one for one in text.text if one.isalpha()]
+    latin = sum(one < _LATIN_END for one in letters)
+    pictures = (one for one in drawn if one.kind == "image")
+    return latin > len(letters) / 2 and covered(pictures, plane) >= _PAGE
+
+
+def comparison(drawn: Sequence[Graphic], plane: Plane, pages: int) -> Scan:
+    """The request to compare a page's words with its picture: after all that is to be read."""
+    asked = request(None, drawn, plane, pages)
+    return replace(asked, purpose=Purpose.COMPARE, rank=asked.rank + _AFTER)
+
+
 def repeated(area: Area | None, plane: Plane, before: Collection[Area | None]) -> bool:
     """Whether a picture is stationery: smaller than the page, and at its place on other pages."""
     if area is None:
@@ -91,7 +111,7 @@ def repeated(area: Area | None, plane: Plane, before: Collection[Area | None]) -
 
 def own_text(text: PageText, recognised: Sequence[Recognised]) -> PageText:
     """The page's own text, unless it is unreadable and was recognised instead."""
-    if recognised and text.text and not text.readable:
+    if recognised and not text.readable:
         return PageText("", (), ())
     return text
 
