@@ -24,7 +24,7 @@ _CONFUSED = {
     ",": ".", "B": "8", "8": "B", "d": "cl", "w": "vv", "r": "", "é": "e", "ü": "u", "ß": "B",
 }  # fmt: skip
 
-CONTRACT = (
+CONTRACT: Sequence[str] = (
     "Statement of Work SOW-2025-0318",
     "Customer: Hollis & Vane Logistics Inc., 1180 Canal Street, Reno",
     "The provider will deploy Microsoft Intune for 980 users at four sites.",
@@ -35,7 +35,7 @@ CONTRACT = (
     "Title: Director of Information Technology",
     "Date: April 17, 2025",
 )
-GERMAN = (
+GERMAN: Sequence[str] = (
     "Abnahmeprotokoll zur Leistungsbeschreibung LB-2025-044",
     "Auftraggeber: Lindmayr Präzisionstechnik GmbH, Äußere Ringstraße 9, Augsburg",
     "Microsoft Intune wurde für 420 Benutzer eingeführt und übergeben.",

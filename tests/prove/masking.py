@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 
 from poedesk.model import FileKind, Recognised, Settings
@@ -28,6 +28,9 @@ from tests.prove.rows import Row
 _TOLD = {"text-differs", "hidden-text", "damaged"}
 _SHOWN = sorted(set("".join(LINES)) - {" "})
 _ALIKE = ("iIlL1jJ", "oO0QD", "gq9")
+
+_Layer = tuple[Sequence[str], Wear, Sequence[str], float]
+"""The page shown, how it was scanned, the layer, and by how much that is out of place."""
 
 
 def measure(seed: int, size: int | None) -> Iterator[Row]:
@@ -57,13 +60,13 @@ def _layers(settings: Settings, seed: int) -> Iterator[Row]:
         for page in (CONTRACT, GERMAN)
         for wear in wears
     }
-    honest_ones = [
+    honest_ones: list[_Layer] = [
         (page, wear, misread(page, share, seed + number), drift)
         for page, wear in seen
         for share in (0.0, 0.01, 0.02, 0.03)
         for number, drift in enumerate((0.0, 0.0, 3.0, -3.0))
     ]
-    lying = [
+    lying: list[_Layer] = [
         (page, wear, changed(page, lie), 0.0)
         for page, wear in seen
         for lie in (LIES if page is CONTRACT else GERMAN_LIES).values()
