@@ -81,6 +81,20 @@ def test_words_are_what_stands_at_their_place(text: str) -> None:
         assert text[word.start : word.end] == word.text
 
 
+@given(st.text(alphabet="aB.é\n (導", max_size=40), st.integers(0, 40), st.integers(0, 40))
+def test_the_words_of_a_piece_are_those_of_the_piece_alone(text: str, one: int, two: int) -> None:
+    start, end = sorted((min(one, len(text)), min(two, len(text))))
+    alone = [(word.text, word.start + start) for word in words(text[start:end])]
+    assert [(word.text, word.start) for word in words(text, start, end)] == alone
+
+
+def test_a_text_without_a_full_stop_is_cut_and_loses_no_word() -> None:
+    text = "and on " * 1_000
+    ranges = sentences(text, 0, len(text))
+    assert len(ranges) == 5
+    assert " ".join(text[start:end] for start, end in ranges) == text.strip()
+
+
 @given(st.text(alphabet="aB. \n\t1)!", max_size=60))
 def test_sentences_stand_in_order_and_cover_every_word(text: str) -> None:
     ranges = sentences(text, 0, len(text))

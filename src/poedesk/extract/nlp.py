@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _LETTERS = rf"[^\W_{_IDEOGRAPH}]+"
 # A dot inside a word belongs to it (3.5, contoso.com), unless a sentence was run together.
 _WORD = re.compile(rf"{_LETTERS}(?:\.(?![A-Z][a-z]){_LETTERS})*|[{_IDEOGRAPH}]|[^\w\s]|_")
+_LONGEST = 400  # words of a sentence; what goes on without a full stop is cut
+_ASKED = 128  # ranges of one text whose hits a finder remembers: rules ask for the same ones
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _SHORT = frozenset(
@@ -58,15 +60,25 @@ class Hit:
 
 def words(text: str, start: int = 0, end: int | None = None) -> Sequence[Word]:
     """The words and signs of `text[start:end]`; offsets count from the start of `text`."""
+    every = _words(text)
     if start == 0 and end is None:
-        return _words(text)
-    found = _WORD.finditer(text, start, len(text) if end is None else end)
-    return [Word(match.group(), *match.span()) for match in found]
+        return every
+    end = len(text) if end is None else end
+    first = bisect_left(every, start, key=_start)
+    last = bisect_left(every, end, lo=first, key=_start)
+    if (first > 0 and every[first - 1].end > start) or (last > 0 and every[last - 1].end > end):
+        found = _WORD.finditer(text, start, end)  # it begins or ends inside a word
+        return [Word(match.group(), *match.span()) for match in found]
+    return every[first:last]
 
 
-@lru_cache(maxsize=2)  # every finder asks for the words of the same document
+@lru_cache(maxsize=4)  # every finder asks for words of the same document, again and again
 def _words(text: str) -> tuple[Word, ...]:
     return tuple(Word(match.group(), *match.span()) for match in _WORD.finditer(text))
+
+
+def _start(word: Word) -> int:
+    return word.start
 
 
 def folded(word: str) -> str:
@@ -98,12 +110,11 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     signs = [_UNKNOWN if word.text[0].isalnum() else word.text for word in cut]
     doc = pipeline(Doc(pipeline.vocab, words=signs))
     ranges: list[tuple[int, int]] = []
-    for sentence in doc.sents:
-        first, last = cut[sentence.start], cut[sentence.end - 1]
-        if ranges and _goes_on(cut, sentence.start):
-            ranges[-1] = (ranges[-1][0], last.end)
-        else:
-            ranges.append((first.start, last.end))
+    begins = [one.start for one in doc.sents if one.start == 0 or not _goes_on(cut, one.start)]
+    for begin, after in pairwise((*begins, len(cut))):
+        for first in range(begin, after, _LONGEST):
+            last = min(first + _LONGEST, after) - 1
+            ranges.append((cut[first].start, cut[last].end))
     return ranges
 
 
@@ -149,6 +160,7 @@ class Phrases:
         self._longest_stem = max(map(len, self._stems), default=0)
         vocab = _pipeline().vocab
         self._vocab = vocab
+        self._lately: tuple[str, dict[tuple[int, int | None], tuple[Hit, ...]]] = ("", {})
         self._matcher = PhraseMatcher(vocab)
         for label, pattern in patterns.items():
             forms = product(*map(self._forms, pattern))
@@ -173,8 +185,17 @@ class Phrases:
                 return word[:length] + "*"
         return _UNKNOWN
 
-    def all(self, text: str, start: int = 0, end: int | None = None) -> list[Hit]:
+    def all(self, text: str, start: int = 0, end: int | None = None) -> Sequence[Hit]:
         """Every place of every phrase in `text[start:end]`, overlapping ones too, in order."""
+        of, known = self._lately
+        if of is not text or len(known) > _ASKED:
+            known = {}
+            self._lately = text, known
+        if (start, end) not in known:
+            known[start, end] = self._found(text, start, end)
+        return known[start, end]
+
+    def _found(self, text: str, start: int, end: int | None) -> tuple[Hit, ...]:
         from spacy.tokens import Doc
 
         cut = words(text, start, end)
@@ -185,7 +206,7 @@ class Phrases:
             for label, first, last in self._matcher(doc)
             for hit in self._hits(self._vocab.strings[label], cut[first:last], text)
         }
-        return sorted(hits, key=lambda hit: (hit.start, hit.start - hit.end, hit.key))
+        return tuple(sorted(hits, key=lambda hit: (hit.start, hit.start - hit.end, hit.key)))
 
     def _hits(self, label: str, run: Sequence[Word], text: str) -> Iterator[Hit]:
         start, end = run[0].start, run[-1].end
@@ -208,7 +229,7 @@ class Phrases:
         return kept
 
 
-def _resolved(hits: list[Hit]) -> list[Hit]:
+def _resolved(hits: Sequence[Hit]) -> list[Hit]:
     """`hits` without those that a longer one overlaps."""
     longest_first = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start))
     starts: list[int] = []

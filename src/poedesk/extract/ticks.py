@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
 
 _BOX = re.compile(r"\[(?P<in>[ xX✓✔])\]|(?P<sign>[☐☒☑✓✔])")
 _ENDED = re.compile(r"[^\s]\n\s*[^\sa-z]")  # the option's line is over, and a new one begun
@@ -21,8 +24,24 @@ def unticked(text: str, start: int, end: int, at: int) -> bool:
     """
     if text[start:end].rstrip().endswith(("]", "☐", "☒", "☑", "✓", "✔")):
         return False
-    boxes = list(_BOX.finditer(text, start, at))
-    if not boxes or _ENDED.search(text, boxes[-1].end(), at + 1):
+    boxes = _boxes(text)
+    before = bisect_right(boxes, at, key=re.Match.end) - 1
+    if before < 0 or boxes[before].start() < start or _over(text, boxes[before].end()) <= at + 1:
         return False
-    empty = boxes[-1]["in"] == " " or boxes[-1]["sign"] == "☐"
-    return empty and _TICKED.search(text) is not None
+    empty = boxes[before]["in"] == " " or boxes[before]["sign"] == "☐"
+    return empty and any(_TICKED.fullmatch(one[0]) for one in boxes)
+
+
+# Every name in a document asks for the boxes before it: they are looked for once.
+
+
+@lru_cache(maxsize=2)
+def _boxes(text: str) -> Sequence[re.Match[str]]:
+    return tuple(_BOX.finditer(text))
+
+
+@lru_cache(maxsize=64)
+def _over(text: str, box: int) -> int:
+    """Where the option is over whose box ends at offset `box`."""
+    over = _ENDED.search(text, box)
+    return over.end() if over else len(text) + 2
