@@ -185,7 +185,11 @@ def _whole(
         kind = next(does.stance for _, does in said if does.stance in _SAYS_YES)
         return (kind, yes[0]) if back is None else (Stance.UNCLEAR, back)
     whole = "\n".join(one.text for one, _ in said)
-    if by[Stance.LICENSING] and not stance.describes_work(whole, vocabulary):
+    if (
+        by[Stance.LICENSING]
+        and not by[Stance.UNCLEAR]
+        and not stance.describes_work(whole, vocabulary)
+    ):
         return Stance.LICENSING, by[Stance.LICENSING][0]  # not a price among the work
     for kind in (Stance.UNCLEAR, Stance.ASKS):
         if by[kind]:
@@ -234,7 +238,7 @@ def _thread_below(
     """The words of the message and of everything quoted below it, without signatures."""
     return "\n".join(
         own_words.words(document.text, one.message.start, one.message.end, vocabulary)
-        for one in acts[act.index :]
+        for one in (acts[act.index :] if act.message.depth else acts)
         if one.index == act.index or one.message.depth > act.message.depth
     )
 

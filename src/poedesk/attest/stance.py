@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from poedesk.attest.tongue import BREAK, UNKNOWN, Row, Tongue, tongues, without_products
+from poedesk.attest.tongue import BREAK, THEIRS, UNKNOWN, Row, Tongue, tongues, without_products
 from poedesk.model import Stance, Vocabulary
 
 _LONGEST = 1200  # characters of one sentence that are looked at
@@ -86,7 +86,8 @@ def speaks_of_buying(text: str, vocabulary: Vocabulary) -> bool:
 
 def _said(row: Row, shown: Stance, letters: int, text: str, tongue: Tongue) -> Said:
     idle = tongue.is_idle(text)
-    if idle and shown is Stance.UNCLEAR and "A" not in row.marks:
+    says = "A" in row.marks or ("C" in row.marks and "D" in row.marks)
+    if idle and shown is Stance.UNCLEAR and not says:
         shown = Stance.NONE
     known = idle or "O" in row.marks
     share = min(1.0, row.covered / letters)
@@ -102,7 +103,7 @@ def _strays(row: Row, shown: Stance, text: str) -> bool:
     marks = row.marks
     if shown in _SAYS or UNKNOWN not in marks or _is_called(marks, "", 0):
         return False
-    if "A" in marks and not re.search("[XLIOMQqy]", marks):
+    if re.search("[Ag]", marks) and not re.search("[XLIOMQqy]", marks):
         return False
     numbers = re.search(r"\d", text) is not None
     if shown is Stance.ASKS and text.rstrip().endswith(("?", "？")):
@@ -139,6 +140,8 @@ def _shown(row: Row, text: str) -> Stance:
         return _act(row, text)
     if "D" in marks and _states(row, text):
         return Stance.CONFIRMS
+    if THEIRS in marks:
+        return Stance.UNCLEAR
     if "Q" in marks or "q" in marks:
         return Stance.ASKS
     return Stance.LICENSING if "$" in marks else Stance.NONE
@@ -225,6 +228,6 @@ def _borne(clause: str, at: int, act: str) -> bool:
     before = clause[:at]
     if re.search("H[^A]{0,6}$", before):
         return True
-    if act not in clause or re.search("[ACD][^NWwV]{0,3}y", before):
+    if act not in clause or "l" in before or re.search("[ACD][^NWwV]{0,3}y", before):
         return False
     return re.search("[NWw][^B]*$", before) is not None

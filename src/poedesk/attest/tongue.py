@@ -24,11 +24,13 @@ MARKS = {
     "contrasts": "L",
     "conditions": "I",
     "adverse": "L",
+    "bodies": "G",
     "others": "L",
     "foreign": "O",
     "requests": "Q",
     "requests_after": "q",
     "negations": "X",
+    "nexts": "n",
     "futures": "M",
     "behalf": "H",
     "buying": "$",
@@ -37,6 +39,7 @@ MARKS = {
     "work": "W",
     "labour": "w",
     "papers": "N",
+    "roles": "l",
     "plain": "p",
     "copulas": "B",
     "agents": "y",
@@ -44,6 +47,9 @@ MARKS = {
     "common": "p",
 }
 BREAK, UNKNOWN, PRODUCT, PERSON = ",", "U", "V", "p"
+BODY, THEIRS = "G", "g"
+"""A board or department; its approval, which is not the author's own."""
+_HAS_APPROVED = re.compile(r"G[^XMIQqLRyA]*B[^XMIQqLRyUA]*A")
 IDLE, COURTESIES = "idle", "courtesies"
 _KEEPS = "AC"  # marks of the phrases that keep what stands between their parts
 _NAME = 3  # letters of a word at least, that a name or an address can explain
@@ -83,7 +89,7 @@ class Tongue:
             text = _take(text, pattern, mark, found)
         found.sort()
         marks = "".join(_introduced(mark, words, people) for _, mark, words in found)
-        return Row(marks, tuple(start for start, _, _ in found), known)
+        return Row(_in_place(marks), tuple(start for start, _, _ in found), known)
 
     def is_idle(self, text: str) -> bool:
         """Whether the sentence thanks, tells of a receipt, an absence or the like."""
@@ -96,6 +102,31 @@ class Tongue:
     def has(self, field: str, text: str) -> bool:
         """Whether a phrase of the list stands in `text`."""
         return self.lists[field].search(text.lower()) is not None
+
+
+def _in_place(marks: str) -> str:
+    """The marks after what only whole clauses tell: a board that has approved limits nothing,
+    any other does; and what the authors plan to do next changes nothing that they approve.
+    """
+    clauses = (_settled(_planned(clause)) for clause in marks.split(BREAK))
+    whole = BREAK.join(clauses).replace("n", "p")
+    bought = re.search(r"[$O]", whole) and not re.search("[AC]", whole)
+    return whole.replace(BODY, "p" if bought else "L")
+
+
+def _planned(clause: str) -> str:
+    """“Next we will look at the plants”."""
+    plans = "n" in clause and "F" in clause and not re.search("[RXLIQqACO$yG]", clause)
+    return re.sub("[UM]", "p", clause) if plans else clause
+
+
+def _settled(clause: str) -> str:
+    """“The board has approved the plan”: the word of approval is theirs, not the author's."""
+    done = _HAS_APPROVED.search(clause)
+    if done is None:
+        return clause
+    act = done.end() - 1
+    return clause[:act].replace(BODY, "p") + THEIRS + clause[act + 1 :]
 
 
 def _introduced(mark: str, words: str, people: str) -> str:

@@ -173,6 +173,11 @@ def _parties(act: Acknowledgement, bundle: Bundle) -> Answer:
     if Owner.PARTNER in owners:
         return passed(f"{address} of the customer wrote to the partner.", *act.evidence)
     named = ", ".join(one.email or one.name for one in others) or "nobody named"
+    if _passed_on(act, bundle):
+        return doubtful(
+            f"{address} wrote to {named}; the customer's own mail passed it on to the partner.",
+            *act.evidence,
+        )
     if owners == {Owner.CUSTOMER}:
         return failed(
             f"{address} wrote only within the customer's own company ({named}).", *act.evidence
@@ -182,6 +187,15 @@ def _parties(act: Acknowledgement, bundle: Bundle) -> Answer:
         f"partner.",
         *act.evidence,
     )
+
+
+def _passed_on(act: Acknowledgement, bundle: Bundle) -> bool:
+    """Whether the words stand in the history of a mail that the customer sent to the partner."""
+    mail = bundle.documents[act.file].mail
+    if mail is None or act.mail is None or mail.messages[act.mail.message].depth == 0:
+        return False
+    sent_to = {_address_owner(one, bundle) for one in (*mail.to, *mail.cc)}
+    return _address_owner(mail.sender, bundle) is Owner.CUSTOMER and Owner.PARTNER in sent_to
 
 
 def _recipients(act: Acknowledgement, mail: Mail | None) -> tuple[Address, ...]:
