@@ -105,13 +105,14 @@ class Tongue:
 
 
 def _in_place(marks: str) -> str:
-    """The marks after what only whole clauses tell: a board that has approved limits nothing,
-    any other does; and what the authors plan to do next changes nothing that they approve.
+    """The marks after what only whole clauses tell: a board that has approved, or with which the
+    authors have talked, limits nothing, any other does; and what the authors plan to do next changes nothing that they approve.
     """
     clauses = (_settled(_planned(clause)) for clause in marks.split(BREAK))
     whole = BREAK.join(clauses).replace("n", "p")
     bought = re.search(r"[$O]", whole) and not re.search("[AC]", whole)
-    return whole.replace(BODY, "p" if bought else "L")
+    told = "F" in whole and not re.search("[^pFNWwVdDhHBG,]", whole)
+    return whole.replace(BODY, "p" if bought or told else "L")
 
 
 def _planned(clause: str) -> str:
