@@ -126,6 +126,30 @@ def test_a_text_box_is_read_once_although_word_stores_it_twice() -> None:
     assert [part.name for part in reading.document.parts] == ["body", "text boxes"]
 
 
+@pytest.mark.parametrize(
+    ("word", "others", "differs"),
+    [
+        ("paid in full", "paid in  full", False),
+        ("paid in full", "", False),
+        ("not yet paid", "paid in full", True),
+        ("840 users", "940 users", True),
+    ],
+)
+def test_a_drawing_that_says_other_words_to_older_programs_is_told(
+    word: str, others: str, differs: bool
+) -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent>"
+    reading = with_paragraph(
+        '<w:r xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:AlternateContent><mc:Choice><w:drawing>{box.format(word)}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box.format(others)}</w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+    found = [mark for mark in reading.document.marks if mark.kind == "text-differs"]
+    assert len(found) == differs
+    assert all(word in mark.message and others in mark.message for mark in found)
+
+
 def test_headers_footers_notes_and_comments_are_parts_of_their_own() -> None:
     notes = f"<w:footnotes {W}>{{}}</w:footnotes>".format(
         '<w:footnote w:type="separator"><w:p><w:r><w:t>rule</w:t></w:r></w:p></w:footnote>'

@@ -29,6 +29,7 @@ from poedesk.model import (
     Span,
     Unread,
 )
+from poedesk.read.docx_choices import differing_choices
 from poedesk.read.docx_extras import (
     Linked,
     embedded,
@@ -170,8 +171,10 @@ def _reading(source: _Source, package: Any, settings: Settings) -> Reading:
         created=created,
         modified=modified,
     )
+    drawn = [main.root, *(one.root for one in links if one.kind in _STORIES)]
     marks = (
         *_marks(document, build.remarks),
+        *differing_choices(drawn),
         *macros(linked(links, "vbaProject")),
         *outside([package, *package.iter_parts()]),
     )
