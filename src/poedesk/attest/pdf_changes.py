@@ -11,6 +11,7 @@ from poedesk.attest.pdf_policy import entries, entry, notes, pages
 from poedesk.errors import UnreadableError
 from poedesk.read.text import normalise
 
+VISIBLE = "visible signature field"
 _MOST = 60  # changes that are told
 _MOST_FIELDS = 5000
 _LONGEST = 60
@@ -52,20 +53,28 @@ def _short(value: Any) -> str:
 
 def _fields(old: Any, new: Any) -> Iterator[str]:
     before, after = dict(_named(old)), dict(_named(new))
+    overwritten = _overwritten(old, new)
     for name in before.keys() - after.keys():
         yield f"the field “{_short(name)}” was removed"
     for name, field in after.items():
         signature = _kind(field) == "/Sig"
         if name not in before:
-            yield f"the {'signature ' if signature else ''}field “{_short(name)}” was added"
+            kind = (VISIBLE if _shows(field) else "signature field") if signature else "field"
+            yield f"the {kind} “{_short(name)}” was added"
         was, value = _value(before.get(name)), _value(field)
         if was == value:
-            if name in before and _differs(before[name], field, "/AP", new):
+            if name in before and _differs(before[name], field, "/AP", overwritten, new):
                 yield f"what the field “{_short(name)}” shows was changed"
         elif signature:
             yield _signed(name, value, field)
         else:
             yield f"the field “{_short(name)}” was filled in with “{_short(value)}”"
+
+
+def _shows(field: Any) -> bool:
+    """Whether a field has a place on a page."""
+    left, bottom, right, top = (float(one) for one in entry(field, "/Rect", (0, 0, 0, 0)))
+    return left != right and bottom != top
 
 
 def _signed(name: str, value: Any, field: Any) -> str:
@@ -116,18 +125,16 @@ def _paged(old: Any, new: Any) -> Iterator[str]:
     yield from (f"page {before.index(one) + 1} was removed" for one in before if one not in after)
     if before != after and set(before) == set(after):
         yield "the pages were put in another order"
-    changed = new.explicit_refs_in_revision()
     for number, reference in enumerate(after, start=1):
         if reference in before:
-            yield from _page(number, old(reference), new(reference), (old, new), changed)
+            yield from _page(number, old(reference), new(reference), (old, new))
 
 
-def _page(
-    number: int, before: Any, after: Any, states: tuple[Any, Any], changed: set[Any]
-) -> Iterator[str]:
+def _page(number: int, before: Any, after: Any, states: tuple[Any, Any]) -> Iterator[str]:
     old, new = states
+    changed = _overwritten(old, new)
     for key, what in (("/Contents", "its content"), ("/Resources", "what it is drawn with")):
-        if _differs(before, after, key, new):
+        if _differs(before, after, key, changed, new):
             yield f"page {number}: {what} was changed"
     for key in ("/MediaBox", "/CropBox", "/Rotate", "/AA"):
         if entry(before, key) != entry(after, key):
@@ -158,22 +165,27 @@ def _is_widget(note: Any) -> bool:
 
 
 def _catalogue(old: Any, new: Any) -> Iterator[str]:
-    before, after = old.root, new.root
+    before, after, changed = old.root, new.root, _overwritten(old, new)
     for key, what in _CATALOGUE.items():
-        if _differs(before, after, key, new):
+        if _differs(before, after, key, changed, new):
             yield f"changed or added: {what}"
     for key, what in _NAMES.items():
-        if _differs(entry(before, "/Names", {}), entry(after, "/Names", {}), key, new):
+        if _differs(entry(before, "/Names", {}), entry(after, "/Names", {}), key, changed, new):
             yield f"changed or added: {what}"
     if before.raw_get("/Pages") != after.raw_get("/Pages"):
         yield "the whole list of pages was replaced"
 
 
-def _differs(before: Any, after: Any, key: str, new: Any) -> bool:
+def _overwritten(old: Any, new: Any) -> set[Any]:
+    """The objects that the newer state wrote again."""
+    return {one for one in new.explicit_refs_in_revision() if not old.is_ref_unassignable(one)}
+
+
+def _differs(before: Any, after: Any, key: str, overwritten: set[Any], new: Any) -> bool:
     """Whether an entry, or anything that it leads to, is another in the newer state."""
     if key not in after or key not in before:
         return (key in after) != (key in before)
     value = after.raw_get(key)
     if before.raw_get(key) != value:
         return True
-    return bool(new.collect_dependencies(value, since_revision=new.revision))
+    return bool(overwritten) and not overwritten.isdisjoint(new.collect_dependencies(value))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from poedesk.attest.pdf_changes import changes
+from poedesk.attest.pdf_changes import VISIBLE, changes
 from poedesk.attest.pdf_coverage import end, whole_file
 from poedesk.errors import UnreadableError
 from poedesk.model import Settings
@@ -15,13 +15,14 @@ from poedesk.read.pdf_shown import Differs, Way, differences
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An open signed file, its document time stamps (`EmbeddedPdfSignature`), and what it is
-    held against.
+    """An open signed file, its document time stamps (`EmbeddedPdfSignature`), what its reader
+    found that does not show as it reads, and what it is held against.
     """
 
     reader: Any
     data: bytes
     stamps: tuple[Any, ...]
+    marked: tuple[str, ...]
     settings: Settings
 
 
@@ -49,11 +50,13 @@ def later(signed: Signed, signature: Any, permitted: str | None) -> Later:
         unknown = f"what the signed state showed cannot be compared: {error.message}"
         return Later("forbidden" if permitted == "forbidden" else None, told, (unknown,))
     grave = any(one.way in (Way.CONTENT, Way.HIDDEN) for one in shown)
-    doubts = [one for one in shown if one.way in (Way.OVER, Way.UPON)]
+    doubts = _told([one for one in shown if one.way in (Way.OVER, Way.UPON)])
+    if signature.docmdp_level is not None:  # a certified form has places for its signatures
+        doubts += [one for one in told if VISIBLE in one]
     return Later(
         "forbidden" if grave else permitted,
         (*told, *_told(shown)),
-        tuple(_told(doubts)) if permitted == "permitted" and not grave else (),
+        tuple(doubts) if permitted == "permitted" and not grave else (),
     )
 
 

@@ -18,13 +18,21 @@ _MOST_PAGES = 2000
 
 
 @cache
-def policy() -> Any:
-    """The difference policy of a signature that allows annotations."""
+def policy(*, notes_permitted: bool) -> Any:
+    """The difference policy of a signature.
+
+    New visible signature fields in a certified file are let pass here: whether they hide
+    anything is seen in the pixels, and a person is told of them.
+    """
     from pyhanko.sign.diff_analysis import (
         DEFAULT_DIFF_POLICY,
+        FormUpdatingRule,
+        GenericFieldModificationRule,
         ModificationLevel,
         QualifiedWhitelistRule,
         ReferenceUpdate,
+        SigFieldCreationRule,
+        SigFieldModificationRule,
         StandardDiffPolicy,
     )
 
@@ -35,9 +43,27 @@ def policy() -> Any:
             for reference in _noted(old, new):
                 yield ModificationLevel.ANNOTATIONS, ReferenceUpdate(reference)
 
+    class Touched(FormUpdatingRule):
+        """Only what a state really changed: the library takes a locked field for changed
+        wherever its appearance is an object of its own.
+        """
+
+        def apply(self, old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
+            changed = new.explicit_refs_in_revision()
+            for level, update in super().apply(old, new):
+                if update.updated_ref in changed:
+                    yield level, update
+
+    creation: Any = SigFieldCreationRule  # carries no types
+    fields = [
+        creation(allow_new_visible_after_certify=True),
+        SigFieldModificationRule(),
+        GenericFieldModificationRule(),
+    ]
+    more = [Notes()] if notes_permitted else []
     return StandardDiffPolicy(
-        global_rules=[*DEFAULT_DIFF_POLICY.global_rules, Notes()],
-        form_rule=DEFAULT_DIFF_POLICY.form_rule,
+        global_rules=[*DEFAULT_DIFF_POLICY.global_rules, *more],
+        form_rule=Touched(field_rules=fields),
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from poedesk.attest.certificate import subject
 from poedesk.attest.foreign import library
 from poedesk.attest.pdf_later import Signed
+from poedesk.attest.pdf_prepared import marked
 from poedesk.attest.signer import certified, unjudged
 from poedesk.attest.trust import GARBLED, technical
 from poedesk.errors import UnreadableError
@@ -58,7 +59,8 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
             fields, stamps = _filled(reader)
     except UnreadableError as error:
         return (unjudged(document, "", error.message),)
-    signed = Signed(reader, reading.data, tuple(_stamps(reader, stamps)), settings)
+    stamped = tuple(_stamps(reader, stamps))
+    signed = Signed(reader, reading.data, stamped, marked(document), settings)
     return tuple(_acknowledgement(document, signed, one) for one in fields)
 
 

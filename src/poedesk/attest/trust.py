@@ -24,9 +24,10 @@ from poedesk.attest.conclusion import (
     revoked_later,
 )
 from poedesk.attest.foreign import library
-from poedesk.attest.pdf_coverage import covers, modified, unbroken
+from poedesk.attest.pdf_coverage import covers, end, modified, unbroken
 from poedesk.attest.pdf_later import Signed, later
 from poedesk.attest.pdf_policy import policy
+from poedesk.attest.pdf_prepared import prepared
 from poedesk.attest.revocation import Revocations
 from poedesk.errors import UnreadableError
 from poedesk.model import Technical
@@ -72,6 +73,7 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
     who = subject(certificate)
     led = getattr(status.trust_problem_indic, "name", "")
     after = later(signed, signature, modified(signed.data, signature, status))
+    ready = _ready(signed, signature) if intact else ()
     verdict = Technical(
         field=str(signature.field_name),
         intact=intact,
@@ -102,12 +104,13 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
         organisation=who.organisation,
         title=who.title,
         later=after.changes,
-        doubts=(*revoked_later(standing, proven=proof.latest is not None), *after.doubts),
+        doubts=(*revoked_later(standing, proven=proof.latest is not None), *after.doubts, *ready),
         weak=weak,
         holder=holder(certificate),
     )
     fault = SIG_CRYPTO_FAILURE if status.intact else HASH_FAILURE
-    doubt = REVOKED_NO_POE if len(verdict.doubts) > len(after.doubts) else GENERIC
+    late = len(verdict.doubts) > len(after.doubts) + len(ready)
+    doubt = REVOKED_NO_POE if late else GENERIC
     early = chain.early(certificate, moment)
     concluded = conclude(verdict, fault=fault, early=early, led=led, doubt=doubt)
     return concluded, _in_own_zone(moment, signature)
@@ -118,12 +121,12 @@ def _status(signature: Any, context: Any) -> Any:
     from pyhanko.sign.fields import MDPPerm
     from pyhanko.sign.validation import validate_pdf_signature
 
-    noted = signature.docmdp_level == MDPPerm.ANNOTATE
+    annotated = signature.docmdp_level == MDPPerm.ANNOTATE
     return validate_pdf_signature(
         signature,
         signer_validation_context=context,
         key_usage_settings=chain.usage(),
-        diff_policy=policy() if noted else None,
+        diff_policy=policy(notes_permitted=annotated),
     )
 
 
@@ -207,6 +210,16 @@ def _first(
             if when is not None:
                 return when
     return None
+
+
+# ── Content ─────────────────────────────────────────────────────────────────────────────
+
+
+def _ready(signed: Signed, signature: Any) -> tuple[str, ...]:
+    """What stands in the signed state, ready to be shown later."""
+    state, until = signature.signed_revision, end(signature)
+    found = prepared(signed.reader, signed.data, until, state, signed.settings)
+    return (*signed.marked, *found)
 
 
 # ── Revocation ──────────────────────────────────────────────────────────────────────────

@@ -29,7 +29,9 @@ _DARK = 160  # the lightest grey that letters are drawn in
 _COVERED = 0.5  # of a word's dark pixels, that it cannot be read without
 _DRAWN_OVER = 0.08  # of a word's box that is newly dark, so that it may read otherwise
 _MOST_QUOTED = 8
-_WIDGET = 20  # FPDF_ANNOT_WIDGET
+_TEXT, _LINK, _POPUP, _WIDGET = 1, 2, 16, 20  # kinds of annotation, as pdfium numbers them
+_MARKERS = {9, 10, 11}  # highlight, underline, squiggly line
+_ICON = 40.0  # points; the sign for a note is smaller
 _WORD = re.compile(r"\S+")
 
 
@@ -55,7 +57,9 @@ class Differs:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A page as it is: its words in order, and where fields of a form stand, on the page."""
+    """A page as it is: its words in order, where fields of a form and harmless notes stand on
+    it, and whether any annotation is of a kind that can cover words.
+    """
 
     page: Any
     textpage: Any
@@ -63,6 +67,8 @@ class _Look:
     scale: float
     words: tuple[str, ...]
     fields: tuple[Box, ...]
+    harmless: tuple[Box, ...]
+    covering: bool
 
     def drawn(self, *, upon: bool) -> Any:
         """Grey levels (rows × columns), with or without what lies upon the page."""
@@ -98,6 +104,34 @@ def differences(data: bytes, end: int, settings: Settings) -> tuple[Differs, ...
         raise UnreadableError("a page cannot be drawn") from error
 
 
+def covered(data: bytes, settings: Settings) -> tuple[Differs, ...]:
+    """The words of its pages that something upon them hides: a field, a note, a stamp.
+
+    Raises UnreadableError where the file does not open.
+    """
+    import pypdfium2
+
+    try:
+        with opened(data, settings) as (pdf, _):
+            return tuple(_covered(pdf))
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableError("a page cannot be drawn") from error
+
+
+def _covered(pdf: Any) -> Iterator[Differs]:
+    for number in range(1, min(len(pdf), _MOST_DRAWN) + 1):
+        with _look(pdf, number) as look:
+            if not look.covering:
+                continue
+            bare, whole = look.drawn(upon=False), look.drawn(upon=True)
+            if not (abs(bare - whole) > _GREY).any():
+                continue
+            places = [(word, look.place(box)) for word, box in _places(look)]
+            hidden = [word for word, place in places if _hides(bare[place], whole[place])]
+            if hidden:
+                yield Differs(number, Way.HIDDEN, f"a field or note hides {_quoted(hidden)}")
+
+
 def _compared(before: Any, after: Any) -> Iterator[Differs]:
     for number in range(1, min(len(before), len(after), _MOST_PAGES) + 1):
         with _look(before, number) as one, _look(after, number) as two:
@@ -112,11 +146,21 @@ def _look(pdf: Any, number: int) -> Iterator[_Look]:
     with turned(pdf, number) as (page, textpage, plane):
         words = tuple(normalise(characters(textpage))[0].split())
         scale = min(1.0, _LONGEST / max(*plane.size, 1.0))
-        yield _Look(page, textpage, plane, scale, words, tuple(_fields(page, plane)))
+        upon = tuple(_upon_page(page, plane))
+        fields = tuple(box for kind, box in upon if kind == _WIDGET)
+        harmless = tuple(box for kind, box in upon if _is_harmless(kind, box))
+        covering = any(kind not in (_LINK, _POPUP) for kind, _ in upon)
+        yield _Look(page, textpage, plane, scale, words, fields, harmless, covering)
 
 
-def _fields(page: Any, plane: Plane) -> Iterator[Box]:
-    """The places of form fields on the page."""
+def _is_harmless(kind: int, box: Box) -> bool:
+    """Whether an annotation is the sign of a note, or marks words without adding any."""
+    small = max(box[2] - box[0], box[3] - box[1]) <= _ICON
+    return kind in _MARKERS or (kind == _TEXT and small)
+
+
+def _upon_page(page: Any, plane: Plane) -> Iterator[tuple[int, Box]]:
+    """Kind and place of each annotation on the page."""
     import pypdfium2.raw as pdfium
 
     for number in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
@@ -124,11 +168,10 @@ def _fields(page: Any, plane: Plane) -> Iterator[Box]:
         if not annotation:
             continue
         box = pdfium.FS_RECTF()
-        if pdfium.FPDFAnnot_GetSubtype(annotation) == _WIDGET and pdfium.FPDFAnnot_GetRect(
-            annotation, box
-        ):
+        if pdfium.FPDFAnnot_GetRect(annotation, box):
             across, up = sorted((box.left, box.right)), sorted((box.bottom, box.top))
-            yield plane.shown((across[0], up[0], across[1], up[1]))
+            place = plane.shown((across[0], up[0], across[1], up[1]))
+            yield pdfium.FPDFAnnot_GetSubtype(annotation), place
         pdfium.FPDFPage_CloseAnnot(annotation)
 
 
@@ -148,6 +191,7 @@ def _page(before: _Look, after: _Look, *, draw: bool) -> Iterator[Differs]:
         return
     differs = abs(old - new) > _GREY
     if not differs.any():
+        yield from _undrawn(before, after)
         return
     if (abs(before.drawn(upon=False) - after.drawn(upon=False)) > _GREY).any():
         yield Differs(number, Way.CONTENT, "the same words are drawn in another way or covered")
@@ -156,7 +200,7 @@ def _page(before: _Look, after: _Look, *, draw: bool) -> Iterator[Differs]:
     for box in after.fields:
         differs[after.place(box, margin=2)] = False
     if differs.any():
-        yield from _upon(before, old, new)
+        yield from _upon(before, after, (old, new), differs)
 
 
 def _reworded(before: tuple[str, ...], after: tuple[str, ...]) -> str:
@@ -187,14 +231,28 @@ def _over(before: _Look, after: _Look, old: Any, new: Any) -> Iterator[Differs]:
         yield Differs(before.plane.page, Way.OVER, told)
 
 
-def _upon(before: _Look, old: Any, new: Any) -> Iterator[Differs]:
+def _upon(before: _Look, after: _Look, drawn: tuple[Any, Any], differs: Any) -> Iterator[Differs]:
     """What annotations outside of fields do to the page."""
+    old, new = drawn
     words = [(word, before.place(box)) for word, box in _places(before)]
     hidden = [word for word, place in words if _hides(old[place], new[place])]
+    for box in after.harmless:
+        differs[after.place(box, margin=2)] = False
     if hidden:
         yield Differs(before.plane.page, Way.HIDDEN, f"an annotation hides {_quoted(hidden)}")
-    else:
+    elif differs.any():
         yield Differs(before.plane.page, Way.UPON, "annotations are drawn upon it")
+
+
+def _undrawn(before: _Look, after: _Look) -> Iterator[Differs]:
+    """New fields over words, of which this program draws nothing: others may."""
+    places = [one for one in after.fields if one not in before.fields]
+    under = [
+        word for word, box in _places(before) if any(_holds_middle(one, box) for one in places)
+    ]
+    if under:
+        told = f"a new field lies over {_quoted(under)}"
+        yield Differs(before.plane.page, Way.OVER, told)
 
 
 def _places(look: _Look) -> Iterator[tuple[str, Box]]:
@@ -232,6 +290,11 @@ def _meet(one: Box, other: Box) -> bool:
         and one[1] < other[3]
         and other[1] < one[3]
     )
+
+
+def _holds_middle(place: Box, box: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return place[0] < x < place[2] and place[1] < y < place[3]
 
 
 def _quoted(words: list[str]) -> str:
