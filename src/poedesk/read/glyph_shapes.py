@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.float32]
+    Drawing = NDArray[np.uint8]
 
 _SIDE = 20  # a glyph is compared stretched to so many pixels both ways
 _INK = 60.0  # of 255
@@ -196,9 +197,11 @@ def fields(page: Any) -> list[tuple[str, Shape | None]]:
     ]
 
 
-def _field(picture: Pixels, column: int, row: int) -> Pixels:
+def _field(picture: Drawing, column: int, row: int) -> Pixels:
+    import numpy as np
+
     rows = slice(row * FIELD, (row + 1) * FIELD)
-    return picture[rows, column * FIELD : (column + 1) * FIELD]
+    return picture[rows, column * FIELD : (column + 1) * FIELD].astype(np.float32)
 
 
 def judgeable(text: str) -> bool:
@@ -226,13 +229,13 @@ def _origins(page: Any) -> list[tuple[str, float, float]]:
     return found
 
 
-def drawn(page: Any, scale: float) -> Pixels:
+def drawn(page: Any, scale: float) -> Drawing:
     """The page as it shows, 0 for white paper and 255 for black."""
     import numpy as np
 
     bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
     try:
         pixels = np.frombuffer(bytes(bitmap.buffer), np.uint8).reshape(bitmap.height, -1)
-        return 255.0 - pixels[:, : bitmap.width].astype(np.float32)
+        return 255 - pixels[:, : bitmap.width]
     finally:
         bitmap.close()

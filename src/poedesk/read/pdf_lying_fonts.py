@@ -33,7 +33,7 @@ from poedesk.read.pdf_words import char_box, characters
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-    from poedesk.read.glyph_shapes import Pixels
+    from poedesk.read.glyph_shapes import Drawing
 
 _TEXT_FONT = 0.6  # of a font's glyphs that look like letters; else it holds symbols
 _ENOUGH = 8  # letters of a font on a page that tell whether it holds letters
@@ -135,11 +135,13 @@ def _page(pdf: Any, part: Part, number: int, suspects: dict[str, _Suspect]) -> l
     try:
         with turned(pdf, number) as (page, textpage, plane):
             raw = characters(textpage)
-            text, _ = content(page, textpage, plane)
             seen = _seen(_glyphs(page, textpage, plane, raw, suspects), suspects)
+            if not seen:
+                return []
+            text, _ = content(page, textpage, plane)
     except UnreadableError:
         return []
-    if not seen or len(text.text) != part.end - part.start:
+    if len(text.text) != part.end - part.start:
         return []
     return [
         Difference(
@@ -257,12 +259,12 @@ def _place(
     return plane.shown((left.value, bottom.value, right.value, top.value))
 
 
-def _cut(picture: Pixels, box: tuple[float, float, float, float], scale: float) -> Shape | None:
+def _cut(picture: Drawing, box: tuple[float, float, float, float], scale: float) -> Shape | None:
     """The shape in a box of the drawn page, dark on light or light on dark; None for none."""
     import numpy as np
 
     left, top, right, bottom = (max(0, round(one * scale)) for one in box)
-    cell = picture[max(top - 1, 0) : bottom + 1, max(left - 1, 0) : right + 1]
+    cell = picture[max(top - 1, 0) : bottom + 1, max(left - 1, 0) : right + 1].astype(np.float32)
     if right <= left or bottom <= top or not cell.size:
         return None
     edge = np.concatenate([cell[0], cell[-1], cell[:, 0], cell[:, -1]])
