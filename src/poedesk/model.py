@@ -781,7 +781,7 @@ class Envelope:
     certificate's own, or without one those on the pages; `stamped` says that the pages carry
     the certificate's number. `status` is "completed", "interim", "voided", "declined",
     "expired", "corrected", the page's own word for another, or empty. `pages` is how many pages
-    the certificate says were signed.
+    the certificate says were signed; `alone` that its file holds no other page.
     """
 
     certified: bool
@@ -791,6 +791,7 @@ class Envelope:
     stamped: bool = False
     status: str = ""
     pages: int | None = None
+    alone: bool = False
     recipients: tuple[Recipient, ...] = ()
     doubts: tuple[str, ...] = ()
 

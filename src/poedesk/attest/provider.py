@@ -100,6 +100,7 @@ def _certified(
         stamped=numbers.stamped,
         status=facts.status,
         pages=facts.pages,
+        alone=not facts.before,
         recipients=tuple(_recipient(one) for one in facts.people.persons),
         doubts=tuple(filter(None, (numbers.doubt, *doubts(document, facts)))),
     )

@@ -48,6 +48,7 @@ class CertificateFacts:
     pages: int | None
     people: People
     completed: Stamp | None
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def facts_of(
         _pages(cells, known),
         found,
         completed,
+        _before(reading.document, page),
     )
 
 
@@ -206,9 +208,9 @@ def doubts(document: Document, facts: CertificateFacts) -> Iterator[str]:
         yield f"{service} gives its certificates out as PDF, and this is none"
     if _recognised(document, facts.page) is not None:
         yield "it was read from a picture"
-    before = _before(document, facts.page)
-    if facts.pages is not None and before and before != facts.pages:
-        yield f"it speaks of {_count(facts.pages)}, and {before} stand before it"
+    paged = document.kind is FileKind.PDF and facts.before
+    if paged and facts.pages is not None and facts.before != facts.pages:
+        yield f"it speaks of {_count(facts.pages)}, and {facts.before} stand before it"
 
 
 def _count(pages: int) -> str:
@@ -216,9 +218,11 @@ def _count(pages: int) -> str:
 
 
 def _before(document: Document, page: Certificate) -> int:
-    """How many pages stand before the certificate; 0 where there are no pages."""
+    """How many pages stand before the certificate; in a file without pages whether text does."""
     own = next((one for one in document.parts if one.start <= page.title[0] < one.end), None)
-    return own.page - 1 if own is not None and own.page is not None else 0
+    if own is None or own.page is None:
+        return int(bool(document.text[: page.start].strip()))
+    return own.page - 1
 
 
 def _recognised(document: Document, page: Certificate) -> Part | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from poedesk.judge.answer import Answer, Cause, doubtful, failed, in_words, not_applicable, passed
 from poedesk.judge.case import Case, Weighed
 from poedesk.judge.days import say
+from poedesk.judge.envelopes import idle
 from poedesk.judge.signatures import is_bare_mark, person
 from poedesk.model import AckKind, AckStatus, Outcome, Side, Stance
 
@@ -26,7 +27,8 @@ def acknowledgement_present(case: Case) -> Answer:
     best = case.carrier
     if best is None:
         others = "; only the partner signed or wrote" if case.weighed else ""
-        return case.missing(f"No signature or e-mail of the customer was found{others}.")
+        got = "".join(f" {one}." for one in idle(case))
+        return case.missing(f"No signature or e-mail of the customer was found{others}.{got}")
     own = best.answers.get("ack.present")
     evidence = (*(own.evidence if own else ()), *best.act.evidence)
     what = f"{_KINDS[best.act.kind].capitalize()}{_by(best)} in {best.act.file}"

@@ -7,11 +7,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from poedesk.judge import sides
 from poedesk.judge.answer import Answer, Cause, doubtful, failed, passed
+from poedesk.judge.case import Bundle
 from poedesk.judge.technical import broken, how_dated, open_question
-from poedesk.model import AckKind, Acknowledgement, Envelope, Examined, Technical
+from poedesk.model import AckKind, Acknowledgement, Envelope, Examined, Side, Technical
 
 _UNSEALED = "the pages carry no seal of the service: they were printed, saved again or typed"
+
+_IDLE = {
+    "signer": "was asked to sign and did not",
+    "copy": "only got a copy",
+    "viewer": "only had to look at it",
+    "approver": "only approved it",
+}
+"""What they do in an envelope who sign nothing."""
 
 
 # ── Joining ─────────────────────────────────────────────────────────────────────────────
@@ -32,7 +42,8 @@ def joined(files: Sequence[Examined]) -> dict[str, list[Acknowledgement]]:
     for path, own in list(acts.items()):
         loose = [act for act in own if _is_loose(act)]
         homes = [other for other in acts if other != path and _carries(acts[other], loose)]
-        if not loose or not homes:
+        if not homes:
+            acts[path] = [_homeless(act) if act in loose else act for act in own]
             continue
         acts[path] = [act for act in own if act not in loose]
         for home in homes:
@@ -83,6 +94,15 @@ def _is_loose(act: Acknowledgement) -> bool:
     """A certificate whose number stands on no page of its own file."""
     envelope = act.envelope
     return envelope is not None and envelope.certified and not envelope.stamped
+
+
+def _homeless(act: Acknowledgement) -> Acknowledgement:
+    """A certificate without pages: with its own alone in a file nothing is tied to it."""
+    assert act.envelope is not None
+    if not act.envelope.alone:
+        return act
+    doubts = (*act.envelope.doubts, "no pages that were filed carry its number")
+    return replace(act, envelope=replace(act.envelope, doubts=doubts))
 
 
 def _carries(acts: Iterable[Acknowledgement], loose: Sequence[Acknowledgement]) -> bool:
@@ -147,6 +167,20 @@ def _weaker(one: Technical | None, other: Technical | None) -> Technical | None:
     if one is None or other is None:
         return None
     return one if open_question(one) else other
+
+
+def idle(case: Bundle) -> tuple[str, ...]:
+    """In words, who of the customer stands in an envelope and did not sign it."""
+    envelopes = (act.envelope for one in case.files for act in one.acknowledgements)
+    people = dict.fromkeys(one for each in envelopes if each for one in each.recipients)
+    return tuple(
+        f"{one.name or 'Somebody'} ({one.email}) of the customer {_IDLE[one.role]}"
+        for one in people
+        if one.role in _IDLE
+        and not (one.role == "signer" and one.date)
+        and sides.owner(one.email.rpartition("@")[2], case.claim, case.vocabulary).side
+        is Side.CUSTOMER
+    )
 
 
 # ── What the rules say ──────────────────────────────────────────────────────────────────
