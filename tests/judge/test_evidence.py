@@ -117,6 +117,13 @@ def test_a_file_that_others_may_read_otherwise_is_looked_at_wherever_that_is(kin
     assert found.message.startswith("Not everybody may read the same")
 
 
+def test_headers_of_another_mail_count_where_the_mail_acknowledges() -> None:
+    doc = f.marked(f.document("ok.msg"), "headers-differ", " for ")
+    other = f.act(file="sow.pdf")
+    assert f.outcome("file.unaltered", f.examined(doc, f.act(file="ok.msg"))) == "review"
+    assert f.outcome("file.unaltered", f.examined(doc), f.examined(f.document(), other)) == "pass"
+
+
 # ── workload.* ──────────────────────────────────────────────────────────────────────────
 
 

@@ -111,6 +111,7 @@ def test_the_way_of_a_mail_is_kept() -> None:
         ({0x1035: "<other@kunde.example>"}, "its headers name it"),
         ({0x0065: "eve@other.example", 0x5D02: "eve@other.example"}, "other senders"),
         ({0x0039: SENT + timedelta(days=30)}, "its headers date it 2025-03-03"),
+        ({0x0037: "Approval of another project"}, "its headers call it"),
     ],
 )
 def test_headers_that_do_not_fit_the_message_are_named(
@@ -135,6 +136,24 @@ def test_servers_whose_times_go_backwards_are_named() -> None:
     assert [(hop.taken_from, hop.taken_by) for hop in mail.hops] == [("a", "b"), ("b", "c")]
     assert mail.references == ("<1@x.example>", "<2@x.example>")
     assert len(mail.oddities) == 1
+
+
+@pytest.mark.parametrize(
+    ("taken", "told"),
+    [
+        ("Tue, 10 Jan 2023 10:00:00 +0000", "before its date 2025-03-03"),
+        ("Fri, 9 May 2025 10:00:00 +0000", "long after its date 2025-03-03"),
+    ],
+)
+def test_a_date_that_no_server_can_have_seen_is_named(taken: str, told: str) -> None:
+    data = (
+        f"Received: from a by b; {taken}\r\nFrom: ann@kunde.example\r\n"
+        "Date: Mon, 3 Mar 2025 14:05:00 +0000\r\nSubject: s\r\n\r\nWords.\r\n"
+    ).encode()
+    mail = eml.read("mail.eml", None, data, SETTINGS).document.mail
+    assert mail is not None
+    (odd,) = mail.oddities
+    assert told in odd
 
 
 def test_a_subject_whose_prefix_stands_apart_is_whole() -> None:

@@ -12,6 +12,7 @@ from poedesk.model import Acknowledgement, Document, Fault, Mark, Span
 _NOT_AS_NAMED = {"wrong-name", "two-formats", "wrong-sum"}
 _SHOWS_OTHERWISE = {"hidden-text", "tracked-change", "bound-value", "struck-out", "form-differs"}
 _READS_OTHERWISE = {"text-differs", "damaged"}
+_NOT_ONE_PIECE = {"headers-differ"}
 _MOST_TOLD = 3
 _MOVING = "moving-date"  # a field that shows the day on which the file is opened
 
@@ -97,6 +98,13 @@ def files_unaltered(case: Case) -> Answer:
     differing = list(_marked(case, _READS_OTHERWISE))
     if differing:
         return _reads_otherwise(differing)
+    pieced = [(doc, mark) for doc, mark in _marked(case, _NOT_ONE_PIECE) if _speaks(case, doc)]
+    if pieced:
+        told = listed([f"{doc.path} ({mark.message})" for doc, mark in pieced[:_MOST_TOLD]])
+        return doubtful(
+            f"Not all of it may be the mail that was sent: {told}.",
+            *(Fault(doc.path, mark.message) for doc, mark in pieced),
+        )
     hidden = [
         (doc, mark)
         for doc, mark in _marked(case, _SHOWS_OTHERWISE)
@@ -119,6 +127,11 @@ def _reads_otherwise(differing: Sequence[tuple[Document, Mark]]) -> Answer:
         *places,
         *(Fault(*one) for one in sorted(faults)),
     )
+
+
+def _speaks(case: Case, document: Document) -> bool:
+    """Whether an acknowledgement stands in the document."""
+    return any(one.act.file == document.path for one in case.weighed)
 
 
 def _altered(case: Case) -> Iterator[Acknowledgement]:

@@ -92,7 +92,7 @@ def _letter(message: EmailMessage, data: bytes, settings: Settings) -> Letter:
         references=headers.ids,
         conversation=headers.value("Thread-Index"),
         hops=headers.hops,
-        oddities=transport.oddities(headers, sender=None, submitted=None, message_id=""),
+        oddities=transport.oddities(headers, transport.Properties()),
         body=contents.body,
         attached=contents.attached,
         unread=contents.unread,

@@ -93,9 +93,12 @@ def _letter(message: Storage, data: bytes, settings: Settings) -> Letter:
         hops=headers.hops,
         oddities=transport.oddities(
             headers,
-            sender=msg_people.in_properties(message),
-            submitted=message.time(_SUBMITTED),
-            message_id=own_id,
+            transport.Properties(
+                subject=_subject(message),
+                sender=msg_people.in_properties(message),
+                submitted=message.time(_SUBMITTED),
+                message_id=own_id,
+            ),
         ),
         body=contents.body,
         attached=contents.attached,

@@ -16,6 +16,7 @@ from itertools import pairwise
 from poedesk.model import Address, Hop
 from poedesk.read import mime
 from poedesk.read.people import people
+from poedesk.read.text import normalise
 
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 _BY = re.compile(r"\bby\s+([^\s;()]{1,255})", re.IGNORECASE)
@@ -23,6 +24,7 @@ _FROM = re.compile(r"\bfrom\s+([^\s;()]{1,255})", re.IGNORECASE)
 _MOST_HOPS = 50
 _CLOCKS_DIFFER = timedelta(hours=1)
 _LATE = timedelta(days=2)
+_WAITED = timedelta(days=30)  # in an outbox or a queue; programs give up sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,32 +114,47 @@ def moment(value: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def oddities(
-    found: Headers, *, sender: Address | None, submitted: datetime | None, message_id: str
-) -> tuple[str, ...]:
-    """Where the headers do not fit the other properties of the message, in words."""
-    return tuple(_odd(found, sender, submitted, message_id))
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a message says of itself beside its headers; a mail file has nothing but headers."""
+
+    subject: str = ""
+    sender: Address | None = None
+    submitted: datetime | None = None
+    message_id: str = ""
 
 
-def _odd(
-    found: Headers, sender: Address | None, submitted: datetime | None, message_id: str
-) -> Iterator[str]:
+def oddities(found: Headers, properties: Properties) -> tuple[str, ...]:
+    """Where the headers do not fit one another or the properties of the message, in words."""
+    return (*_beside(found, properties), *_under_way(found))
+
+
+def _beside(found: Headers, properties: Properties) -> Iterator[str]:
     if len(found.message.get_all("From", [])) > 1:
         yield "its headers name the sender twice"
     own_id = found.value("Message-ID")
-    if own_id and message_id and own_id != message_id:
-        yield f"its headers name it {own_id}, its properties {message_id}"
-    written = found.person("From")
+    if own_id and properties.message_id and own_id != properties.message_id:
+        yield f"its headers name it {own_id}, its properties {properties.message_id}"
+    written, sender = found.person("From"), properties.sender
     if _differ(written, sender):
         yield f"its headers and its properties name other senders: {_named(written, sender)}"
-    dated = moment(found.value("Date"))
+    titled = found.value("Subject")
+    if titled and properties.subject and _words(titled) != _words(properties.subject):
+        yield f"its headers call it “{titled}”, its properties “{properties.subject}”"
+    dated, submitted = moment(found.value("Date")), properties.submitted
     if dated and submitted and abs(dated - submitted) > _LATE:
         yield f"its headers date it {dated:%Y-%m-%d}, its properties {submitted:%Y-%m-%d}"
+
+
+def _under_way(found: Headers) -> Iterator[str]:
+    dated = moment(found.value("Date"))
     times = [hop.at for hop in found.hops if hop.at]
     if any(later < earlier - _CLOCKS_DIFFER for earlier, later in pairwise(times)):
         yield "the servers on its way took it in another order than their times say"
     if dated and times and times[0] < dated - _LATE:
-        yield f"a server took it on {times[0]:%Y-%m-%d}, before its date"
+        yield f"a server took it on {times[0]:%Y-%m-%d}, before its date {dated:%Y-%m-%d}"
+    if dated and times and times[0] > dated + _WAITED:
+        yield f"no server took it before {times[0]:%Y-%m-%d}, long after its date {dated:%Y-%m-%d}"
 
 
 def _differ(one: Address | None, other: Address | None) -> bool:
@@ -148,3 +165,8 @@ def _differ(one: Address | None, other: Address | None) -> bool:
 
 def _named(*people: Address | None) -> str:
     return ", ".join(one.email for one in people if one)
+
+
+def _words(subject: str) -> str:
+    """A subject without what folding and encoding change."""
+    return "".join(normalise(subject)[0].split()).casefold()
