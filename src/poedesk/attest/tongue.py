@@ -106,7 +106,8 @@ class Tongue:
 
 def _in_place(marks: str) -> str:
     """The marks after what only whole clauses tell: a board that has approved, or with which the
-    authors have talked, limits nothing, any other does; and what the authors plan to do next changes nothing that they approve.
+    authors have talked, limits nothing, any other does; and what the authors plan to do next
+    changes nothing that they approve.
     """
     clauses = (_settled(_planned(clause)) for clause in marks.split(BREAK))
     whole = BREAK.join(clauses).replace("n", "p")
