@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from poedesk.model import Box, Graphic
+from poedesk.read.pdf_covers import Cover
 from poedesk.read.pdf_plane import Plane
 
 _MOST_OBJECTS = 20_000  # a page; a map or drawing beyond it tells nothing more about signatures
@@ -23,6 +25,7 @@ _PAD_STEP = 8.0
 _STROKES_OF_A_CURVE = 4
 _POINTS_OF_A_CURVE = 3  # pdfium lists a cubic curve as three points
 _MOST_PIECES = 600  # of a path; a longer one is looked at as far as that
+_MOST_PIECES_OF_A_PAGE = 200_000
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -30,13 +33,17 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """A drawn path on the shown page: its box, its curve pieces and its level lines."""
+    """A drawn path on the shown page: its box, its curve pieces and its level lines.
+
+    `pieces` is how many were looked at.
+    """
 
     box: Box
     curves: int
     straight: int
     closed: bool
     levels: tuple[Box, ...]
+    pieces: int
 
     @property
     def freehand(self) -> bool:
@@ -45,19 +52,11 @@ class _Path:
         return self.curves > self.straight and not ring
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """Something drawn that hides what was drawn before it; `place` counts in drawing order."""
-
-    place: int
-    box: Box
-    picture: bool
-
-
 def graphics(page: Any, plane: Plane) -> tuple[Graphic, ...]:
     """Pictures, rules and ink in the page's own content (annotations are not looked at)."""
     found: list[Graphic] = []
     strokes: list[_Path] = []
+    room = _MOST_PIECES_OF_A_PAGE
     for kind, item, matrix in _objects(page):
         if kind == "image":
             box = plane.shown(_placed(_bounds(item), matrix))
@@ -65,7 +64,8 @@ def graphics(page: Any, plane: Plane) -> tuple[Graphic, ...]:
                 found.append(Graphic("image", plane.page, *box))
         if kind != "path":
             continue
-        path = _path(item, matrix, plane)
+        path = _path(item, matrix, plane, min(room, _MOST_PIECES))
+        room -= path.pieces
         found += [Graphic("rule", plane.page, *level) for level in path.levels]
         if path.freehand:
             strokes.append(path)
@@ -206,47 +206,48 @@ def _extent(box: Box) -> tuple[float, float]:
     return box[2] - box[0], box[3] - box[1]
 
 
-def _path(item: Any, outer: Matrix, plane: Plane) -> _Path:
-    """Read a path's pieces once; a long one only as far as `_MOST_PIECES`."""
+def _path(item: Any, outer: Matrix, plane: Plane, most: int) -> _Path:
+    """Read at most so many of a path's pieces."""
     import pypdfium2.raw as pdfium
 
     box = plane.shown(_placed(_bounds(item), outer))
-    matrix = _times(_matrix(item), outer)
-    curves = straight = strokes = 0
-    points: list[tuple[float, float]] = []
+    pieces = _pieces(item, _times(_matrix(item), outer), most)
+    curves = sum(kind == pdfium.FPDF_SEGMENT_BEZIERTO for kind, _ in pieces)
+    straight = strokes = 0
     levels: list[Box] = []
-    for number in range(min(pdfium.FPDFPath_CountSegments(item), _MOST_PIECES)):
-        piece = pdfium.FPDFPath_GetPathSegment(item, number)
-        kind = pdfium.FPDFPathSegment_GetType(piece)
-        curves += kind == pdfium.FPDF_SEGMENT_BEZIERTO
-        points.append(_at(*_point(piece), matrix))
-        if kind == pdfium.FPDF_SEGMENT_LINETO and len(points) > 1:
-            step = plane.shown(_around(points[-2:]))
+    for (_, start), (kind, end) in pairwise(pieces):
+        if kind == pdfium.FPDF_SEGMENT_LINETO:
+            step = plane.shown(_around((start, end)))
             short = _slanted(step)
             strokes += short
             straight += not short
             levels += _level(step)
-    closed = len(points) > 1 and math.dist(points[0], points[-1]) < 0.5
+    closed = len(pieces) > 1 and math.dist(pieces[0][1], pieces[-1][1]) < 0.5
     if closed or curves:  # a closed shape is a line only where it is thin as one
         levels = [] if curves else _level(box)
     curved = curves // _POINTS_OF_A_CURVE + strokes // _STROKES_OF_A_CURVE
-    return _Path(box, curved, straight, closed, tuple(levels))
+    return _Path(box, curved, straight, closed, tuple(levels), len(pieces))
+
+
+def _pieces(item: Any, matrix: Matrix, most: int) -> list[tuple[int, tuple[float, float]]]:
+    """The kind of each piece of a path and the point where it ends."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    found = []
+    for number in range(min(pdfium.FPDFPath_CountSegments(item), most)):
+        piece = pdfium.FPDFPath_GetPathSegment(item, number)
+        pdfium.FPDFPathSegment_GetPoint(piece, x, y)
+        found.append((pdfium.FPDFPathSegment_GetType(piece), _at(x.value, y.value, matrix)))
+    return found
 
 
 def _slanted(step: Box) -> bool:
     """Whether a straight piece is one of the many short ones that a signature pad records."""
     width, height = _extent(step)
     return 0.05 < width < _PAD_STEP and 0.05 < height < _PAD_STEP
-
-
-def _point(piece: Any) -> tuple[float, float]:
-    import ctypes
-
-    import pypdfium2.raw as pdfium
-
-    x, y = ctypes.c_float(), ctypes.c_float()
-    pdfium.FPDFPathSegment_GetPoint(piece, x, y)
-    return x.value, y.value
 
 
 def _level(box: Box) -> list[Box]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from poedesk.model import Box, Graphic, Segment
+from poedesk.read.pdf_covers import NOWHERE, Covers
 from poedesk.read.pdf_graphics import address, covered, covers
 from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_plane import Plane
 from poedesk.read.pdf_words import char_box
 
 _SCAN = 0.5  # of the page under a picture: invisible text is what a scanner recognised
-_NEVER = -1  # the place in drawing order of what is not drawn
 _WORD = re.compile(r"\S+")
 _PALEST = 0xF0
 _CONTRAST = 16  # grey levels between the lightest and darkest pixel of something visible
@@ -73,17 +73,25 @@ def _under(
     page: Any, textpage: Any, text: PageText, shown: list[Segment], plane: Plane
 ) -> Iterator[tuple[int, int]]:
     """Words over which something is drawn later, and that may change without being seen to."""
-    over, places = covers(page, plane)
+    found, places = covers(page, plane)
+    over = Covers(found, plane.size[1])
+    pictures = Covers((one for one in found if one.picture), plane.size[1])
     suspect: list[tuple[int, int, Box, bool]] = []
     items: dict[int, Any] = {}
-    near = [one for one in shown if any(_overlap(cover.box, _box(one)) for cover in over)]
+    near = [one for one in shown if over.latest(_box(one)) != NOWHERE]
     for start, end, box in (word for one in near for word in words(textpage, text, one, plane)):
-        drawn = [_text_object(textpage, text.origins[at]) for at in range(start, end)]
-        last = max((places.get(address(item), _NEVER) for item in drawn if item), default=_NEVER)
-        above = [cover for cover in over if cover.place > last >= 0 and _overlap(cover.box, box)]
-        if above:
-            suspect.append((start, end, box, any(cover.picture for cover in above)))
-            items |= {address(item): item for item in drawn if item}
+        latest = over.latest(box)
+        if latest == NOWHERE:
+            continue
+        letters = {
+            address(item): item
+            for at in range(start, end)
+            if (item := _text_object(textpage, text.origins[at]))
+        }
+        last = max((places.get(one, NOWHERE) for one in letters), default=NOWHERE)
+        if latest > last != NOWHERE:
+            suspect.append((start, end, box, pictures.latest(box) > last))
+            items |= letters
     if not suspect:
         return
     before = _Picture.of(page, plane)
@@ -129,12 +137,6 @@ def _recolour(item: Any) -> None:
 
 def _box(one: Segment) -> Box:
     return one.left, one.top, one.right, one.bottom
-
-
-def _overlap(over: Box, under: Box) -> bool:
-    """Whether the middle line of what is below meets what is above."""
-    y = (under[1] + under[3]) / 2
-    return over[1] < y < over[3] and min(over[2], under[2]) - max(over[0], under[0]) > 1
 
 
 def _on(one: Segment, plane: Plane) -> bool:
