@@ -15,7 +15,7 @@ from poedesk import locations
 from poedesk.errors import UsageError
 from poedesk.model import Limits
 
-_KEYS = ("reviewer", "db", "trust", "checklists", "keys", "limits")
+_KEYS = ("reviewer", "db", "trust", "checklists", "keys", "limits", "dkim_keys")
 _SIZES = {"memory", "answer", "file_size", "unpacked", "recognition_memory"}
 _UNITS = {"": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _AMOUNT = re.compile(r"(\d{1,15}) ?(KiB|MiB|GiB|)")
@@ -25,7 +25,8 @@ _AMOUNT = re.compile(r"(\d{1,15}) ?(KiB|MiB|GiB|)")
 class Configuration:
     """Paths, limits and the reviewer's name; options of the command line win over them.
 
-    `keys` gives other keys to the desk's bindings, by their names.
+    `keys` gives other keys to the desk's bindings, by their names; `dkim_keys` is a file of public
+    keys of mail domains.
     """
 
     reviewer: str
@@ -34,6 +35,7 @@ class Configuration:
     checklists: Path | None
     keys: Mapping[str, str]
     limits: Limits
+    dkim_keys: Path | None = None
 
 
 def load(path: Path | None = None) -> Configuration:
@@ -63,6 +65,7 @@ def load(path: Path | None = None) -> Configuration:
             checklists=path.parent / table["checklists"] if "checklists" in table else None,
             keys={str(name): str(key) for name, key in dict(table.get("keys", {})).items()},
             limits=limited(Limits(), dict(table.get("limits", {})), f"{path}: limits"),
+            dkim_keys=path.parent / table["dkim_keys"] if "dkim_keys" in table else None,
         )
     except (TypeError, ValueError) as error:
         raise UsageError(f"{path}: a text or a list of texts is wanted ({error})") from error

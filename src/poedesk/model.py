@@ -325,7 +325,8 @@ class Mail:
     still holds its transport headers; a library's invention does not count. `submitter` is who
     sent it on behalf of `sender`, None where the sender did it. `hops` run from the sender to
     the receiver. `conversation` is the hex of Outlook's conversation index. `oddities` say in
-    words where the transport headers do not fit what else the file says.
+    words where the transport headers do not fit what else the file says. `asserted` is what the
+    receiver's server says to have found of the sender ("dkim=pass dmarc=pass"): nobody's proof.
     """
 
     subject: str
@@ -347,6 +348,7 @@ class Mail:
     conversation: str = ""
     hops: tuple[Hop, ...] = ()
     oddities: tuple[str, ...] = ()
+    asserted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1140,7 +1142,7 @@ class Settings:
 
     `anchors` are trusted certificates and `revocation_lists` the user's own, in DER form.
     `recogniser` names the text recognition that is installed, with its version; empty where none
-    is.
+    is. `dkim_keys` are the names and records of mail domains' public keys.
     """
 
     version: str
@@ -1150,6 +1152,7 @@ class Settings:
     passwords: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     recogniser: str = ""
+    dkim_keys: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -1160,6 +1163,7 @@ class Settings:
             "recogniser": self.recogniser,
             "anchors": _digests(self.anchors),
             "revocation_lists": _digests(self.revocation_lists),
+            "dkim_keys": sorted(self.dkim_keys),
             "limits": {name: getattr(self.limits, name) for name in Limits.__slots__},
         }
         return "sha256:" + hashlib.sha256(json.dumps(stable, sort_keys=True).encode()).hexdigest()

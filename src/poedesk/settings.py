@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from poedesk import __version__, anchors
+from poedesk import __version__, anchors, dkim_keys
 from poedesk.errors import ChecklistError
 from poedesk.locations import checklists
 from poedesk.model import Limits, Settings, Vocabulary
@@ -45,6 +45,7 @@ def load_settings(
     trust: list[Path] | None = None,
     passwords: tuple[str, ...] = (),
     limits: Limits | None = None,
+    dkim: Path | None = None,
 ) -> Settings:
     """Everything `review.examine` needs beside the file itself."""
     trusted = anchors.load(trust or [])
@@ -56,4 +57,5 @@ def load_settings(
         passwords=passwords,
         limits=limits or Limits(),
         recogniser=installed_recogniser(),
+        dkim_keys=dkim_keys.load(dkim) if dkim is not None else (),
     )

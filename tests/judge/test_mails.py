@@ -162,3 +162,74 @@ def test_a_finding_quotes_the_words_that_neither_approve_nor_confirm() -> None:
 def test_where_only_the_history_approves_the_newest_words_are_quoted() -> None:
     found = f.finding("ack.email-original", f.mail(depth=1, words="I withdraw my approval."))
     assert "which says “I withdraw my approval.”" in found.message
+
+
+@pytest.mark.parametrize(
+    ("declared", "domain"),
+    [
+        ("contoso.example", "c0ntoso.example"),
+        ("contoso.example", "сontoso.example"),  # a Cyrillic letter first
+        ("contoso.example", "xn--ontoso-hrf.example"),
+        ("milan.example", "rnilan.example"),
+        ("orrindale.example", "orrindaIe.example"),
+    ],
+)
+def test_a_domain_that_looks_like_the_customers_is_named(declared: str, domain: str) -> None:
+    about = f.claim(customer=replace(f.CUSTOMER, domains=(declared,)))
+    found = f.finding("ack.email-parties", f.mail(sender=Address("", f"jo@{domain}")), about=about)
+    assert found.outcome == "review"
+    assert f"looks like {declared}" in found.message
+
+
+def test_a_domain_that_only_resembles_it_is_merely_unknown() -> None:
+    one = f.mail(sender=Address("", "jo@fabrikam.example"))
+    assert "looks like" not in f.finding("ack.email-parties", one).message
+
+
+def mailed(**changes: Any) -> Examined:
+    one = f.mail()
+    assert one.document.mail is not None
+    mail = replace(one.document.mail, **changes)
+    return replace(one, document=replace(one.document, mail=mail))
+
+
+@pytest.mark.parametrize(
+    ("email", "expected"),
+    [("kim@contoso.example", "pass"), ("kim@elsewhere.example", "review"), (f.LEE.email, "review")],
+)
+def test_a_mail_sent_on_behalf_of_the_customer_is_sent_by_the_customer(
+    email: str, expected: str
+) -> None:
+    one = mailed(submitter=Address("Kim", email))
+    assert f.outcome("ack.email-parties", one) == expected
+
+
+def test_headers_that_do_not_fit_are_looked_at() -> None:
+    found = f.finding("ack.email-original", mailed(oddities=("its headers name others",)))
+    assert found.outcome == "review"
+    assert "its headers name others" in found.message
+
+
+@pytest.mark.parametrize(
+    ("asserted", "expected"),
+    [
+        ("spf=pass dkim=pass dmarc=pass", "pass"),
+        ("spf=softfail dkim=none", "pass"),
+        ("spf=fail dkim=fail dmarc=fail", "review"),
+        ("", "pass"),
+    ],
+)
+def test_a_sender_in_whom_the_receivers_server_did_not_believe_is_looked_at(
+    asserted: str, expected: str
+) -> None:
+    assert f.outcome("ack.email-original", mailed(asserted=asserted)) == expected
+
+
+def test_the_history_of_a_mail_between_the_parties_may_be_the_customers_own() -> None:
+    """A colleague wrote to the customer's contact, who passed it on to the partner."""
+    one = f.mail(depth=1, to=Address("", "kim@contoso.example"))
+    assert f.outcome("ack.email-parties", one) == "fail"
+    assert one.document.mail is not None
+    sent_on = replace(one.document.mail, to=(f.LEE,))
+    one = replace(one, document=replace(one.document, mail=sent_on))
+    assert f.outcome("ack.email-parties", one) == "review"

@@ -225,3 +225,26 @@ def test_a_mail_named_msg_is_read_and_named() -> None:
     document = read_file("mail.msg", None, HEAD + b"\r\nWords.\r\n", SETTINGS).document
     assert "Words." in document.text
     assert [mark.kind for mark in document.marks] == ["wrong-name"]
+
+
+FIELDS = ("From: a@k.example", "To: b@p.example", "Subject: Hi")
+RESULTS = "Authentication-Results: mx.partner.example; spf=pass; DKIM=pass header.d=k.example"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((RESULTS, "Received: from a by b"), "spf=pass dkim=pass"),
+        (("Received: from c by d", RESULTS, "Received: from a by b"), "spf=pass dkim=pass"),
+        (("Received: from a by b", RESULTS), ""),
+        ((RESULTS,), ""),
+        (("Authentication-Results: mx; none", RESULTS, "Received: from a by b"), ""),
+    ],
+)
+def test_only_what_the_last_server_says_of_the_sender_is_taken_down(
+    lines: tuple[str, ...], expected: str
+) -> None:
+    data = "\r\n".join([*lines, *FIELDS, "", "Hi."]).encode()
+    mail = read(data).document.mail
+    assert mail is not None
+    assert mail.asserted == expected

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from poedesk.attest import mail_signature, own_words, stance
+from poedesk.attest import dkim_signature, mail_signature, own_words, stance
 from poedesk.attest.mail_signature import MailSignature
 from poedesk.attest.own_words import Sentence
 from poedesk.attest.stance import Said
@@ -17,6 +17,7 @@ from poedesk.model import (
     Acknowledgement,
     DateFact,
     DateRole,
+    Declared,
     Document,
     Mail,
     MailAct,
@@ -89,12 +90,24 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
         return tuple(_flat(document, settings.vocabulary))
     acts = tuple(_of_thread(document, document.mail, settings.vocabulary))
     signed = mail_signature.signature(reading, settings)
-    return (_vouched(acts[0], signed), *acts[1:]) if signed is not None else acts
+    told = (*_asserted(document), *dkim_signature.declarations(reading, settings))
+    return (_vouched(acts[0], signed, told), *acts[1:])
 
 
-def _vouched(act: Acknowledgement, signed: MailSignature) -> Acknowledgement:
-    """The mail itself, with what its signature says."""
-    return replace(act, technical=signed.technical, evidence=(*act.evidence, *signed.evidence))
+def _vouched(
+    act: Acknowledgement, signed: MailSignature | None, told: tuple[Declared, ...]
+) -> Acknowledgement:
+    """The mail itself, with what speaks for its origin."""
+    if signed is None:
+        return replace(act, evidence=(*act.evidence, *told))
+    evidence = (*act.evidence, *signed.evidence, *told)
+    return replace(act, technical=signed.technical, evidence=evidence)
+
+
+def _asserted(document: Document) -> Iterator[Declared]:
+    asserted = document.mail.asserted if document.mail is not None else ""
+    if asserted:
+        yield Declared("said by the receiver's mail server, not proven", asserted, document.path)
 
 
 def _of_thread(document: Document, mail: Mail, vocabulary: Vocabulary) -> Iterator[Acknowledgement]:

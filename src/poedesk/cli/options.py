@@ -57,6 +57,8 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """Options of a command that reads evidence."""
     parser.add_argument("--trust", type=Path, action="append", metavar="DIR",
                         help="folder of trust anchors, PEM or DER (repeatable)")  # fmt: skip
+    parser.add_argument("--dkim-keys", type=Path, metavar="FILE",
+                        help="public keys of mail domains, as name servers give them")  # fmt: skip
     parser.add_argument("--checklists", type=Path, metavar="DIR",
                         help="own checklists and vocabulary, before the shipped ones")  # fmt: skip
     parser.add_argument("--password", action="append", default=[], help="for encrypted files")
@@ -74,6 +76,7 @@ def configuration(args: argparse.Namespace) -> Configuration:
         config,
         db=getattr(args, "db", None) or config.db,
         trust=tuple(args.trust or config.trust),
+        dkim_keys=args.dkim_keys or config.dkim_keys,
         checklists=args.checklists or config.checklists,
         limits=limited(config.limits, changes, "--limit"),
     )
@@ -84,7 +87,11 @@ def settings(args: argparse.Namespace, config: Configuration) -> Settings:
     from poedesk.settings import load_settings
 
     return load_settings(
-        config.checklists, [*config.trust], tuple(args.password), limits=config.limits
+        config.checklists,
+        [*config.trust],
+        tuple(args.password),
+        limits=config.limits,
+        dkim=config.dkim_keys,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from poedesk.judge import sides
-from poedesk.judge.answer import Answer, doubtful, failed, in_words, passed
+from poedesk.judge.answer import Answer, doubtful, failed, in_words, listed, passed
 from poedesk.judge.case import Bundle
 from poedesk.judge.sides import Owner
 from poedesk.judge.signatures import side_of, signed_by_sender
@@ -12,6 +14,7 @@ from poedesk.model import (
     AckKind,
     Acknowledgement,
     Address,
+    Declared,
     Document,
     Examined,
     FileKind,
@@ -69,8 +72,12 @@ def _original(act: Acknowledgement, bundle: Bundle) -> Answer:
             "has no transport headers" if not mail.original_headers else "is not an Outlook .msg"
         )
         return doubtful(
-            f"{act.file} {lacks}: it cannot be told from a copy of the mail.", *act.evidence
+            f"{act.file} {lacks}: it cannot be told from a copy of the mail{_dkim(act)}.",
+            *act.evidence,
         )
+    odd = [*mail.oddities, *_denied(mail)]
+    if odd:
+        return doubtful(f"{act.file} may not be what it seems: {listed(odd)}.", *act.evidence)
     if _forwards(mail.messages):
         return doubtful(
             f"In {act.file} the customer's own words stand above a text that the customer "
@@ -78,6 +85,22 @@ def _original(act: Acknowledgement, bundle: Bundle) -> Answer:
             *act.evidence,
         )
     return passed(f"{act.file} is the customer's original message.", *act.evidence)
+
+
+def _dkim(act: Acknowledgement) -> str:
+    """What the DKIM signatures of a mail file are worth, behind a semicolon."""
+    told = [
+        f"{one.key} {one.value}"
+        for one in act.evidence
+        if isinstance(one, Declared) and one.key.startswith("DKIM")
+    ]
+    return f"; {listed(told)}" if told else ""
+
+
+def _denied(mail: Mail) -> Iterator[str]:
+    """The receiver's own server did not believe in the sender."""
+    if any(one in mail.asserted.split() for one in ("dmarc=fail", "compauth=fail")):
+        yield f"the receiver's server says that its sender may be forged ({mail.asserted})"
 
 
 def _quoted(act: Acknowledgement, mail: Mail, bundle: Bundle) -> Answer:
@@ -164,8 +187,16 @@ def _parties(act: Acknowledgement, bundle: Bundle) -> Answer:
     if not act.email:
         return doubtful("The mail does not tell its sender's address.", *act.evidence)
     if sender is Owner.UNKNOWN:
+        alike = sides.imitated((address or "").rpartition("@")[2], bundle.claim)
         return doubtful(
-            f"{address} is neither a declared address of the customer nor of the partner.",
+            f"{address} is neither a declared address of the customer nor of the partner"
+            f"{f', but looks like {alike}' if alike else ''}.",
+            *act.evidence,
+        )
+    by = _submitter(act, bundle)
+    if by is not None:
+        return doubtful(
+            f"{by.email or by.name}, who is not the customer, sent it on behalf of {address}.",
             *act.evidence,
         )
     others = _recipients(act, bundle.documents[act.file].mail)
@@ -187,6 +218,15 @@ def _parties(act: Acknowledgement, bundle: Bundle) -> Answer:
         f"partner.",
         *act.evidence,
     )
+
+
+def _submitter(act: Acknowledgement, bundle: Bundle) -> Address | None:
+    """Who sent the mail itself on behalf of its sender, where that is not the customer."""
+    mail = bundle.documents[act.file].mail
+    if mail is None or act.mail is None or mail.messages[act.mail.message].depth > 0:
+        return None
+    by = mail.submitter
+    return by if by and _address_owner(by, bundle) is not Owner.CUSTOMER else None
 
 
 def _passed_on(act: Acknowledgement, bundle: Bundle) -> bool:

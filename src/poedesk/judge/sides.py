@@ -12,6 +12,8 @@ from poedesk.judge.words import words
 from poedesk.model import Claim, Company, Side, Vocabulary
 
 _SHORTEST_LABEL = 4
+_LOOKS = str.maketrans("0135iıаеорсухкмтвнԁԛԝѕјіӏαενορτυκ", "olesllaeopcyxkmtbhdqwsjllaevoptuk")
+_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 class Owner(StrEnum):
@@ -43,6 +45,28 @@ def owner(domain: str, claim: Claim, vocabulary: Vocabulary) -> Owner:
     if customer == partner:
         return Owner.UNKNOWN
     return Owner.CUSTOMER if customer else Owner.PARTNER
+
+
+def imitated(domain: str, claim: Claim) -> str:
+    """The declared domain of a party that `domain` looks like and is not, else the empty string."""
+    known = (*claim.customer.domains, *claim.partner.domains)
+    shape = _shape(domain)
+    return next((one for one in known if shape == _shape(one) and not within(domain, [one])), "")
+
+
+def _shape(domain: str) -> str:
+    """A domain as a hasty eye sees it: letters of other scripts and accents by their look,
+    digits as letters, "rn" as "m".
+    """
+    try:
+        shown = domain.encode("ascii").decode("idna")
+    except UnicodeError:
+        shown = domain
+    plain = unicodedata.normalize("NFKD", shown.casefold()).translate(_LOOKS)
+    bare = "".join(c for c in plain if not unicodedata.combining(c) and c not in "-.")
+    for pair, letter in _PAIRS:
+        bare = bare.replace(pair, letter)
+    return bare
 
 
 def _belongs(domain: str, company: Company, vocabulary: Vocabulary) -> bool:

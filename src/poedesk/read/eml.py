@@ -92,6 +92,7 @@ def _letter(message: EmailMessage, data: bytes, settings: Settings) -> Letter:
         references=headers.ids,
         conversation=headers.value("Thread-Index"),
         hops=headers.hops,
+        asserted=headers.asserted,
         oddities=transport.oddities(headers, transport.Properties()),
         body=contents.body,
         attached=contents.attached,

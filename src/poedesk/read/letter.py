@@ -93,6 +93,7 @@ class Letter:
     conversation: str = ""
     hops: tuple[Hop, ...] = ()
     oddities: tuple[str, ...] = ()
+    asserted: str = ""
     unread: tuple[Unread, ...] = ()
     marks: tuple[Mark, ...] = ()
     created: datetime | None = None
@@ -178,6 +179,7 @@ def _mail(letter: Letter, text: str, start: int, end: int, settings: Settings) -
         conversation=letter.conversation,
         hops=letter.hops,
         oddities=letter.oddities,
+        asserted=letter.asserted,
     )
 
 

@@ -91,6 +91,7 @@ def _letter(message: Storage, data: bytes, settings: Settings) -> Letter:
         references=headers.ids or tuple(message.text(_REFERENCES).split()),
         conversation=(message.binary(_INDEX) or b"").hex(),
         hops=headers.hops,
+        asserted=headers.asserted,
         oddities=transport.oddities(
             headers,
             transport.Properties(

@@ -21,6 +21,9 @@ from poedesk.read.text import normalise
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 _BY = re.compile(r"\bby\s+([^\s;()]{1,255})", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+([^\s;()]{1,255})", re.IGNORECASE)
+_RESULTS = "authentication-results"
+_RESULT = re.compile(r"\b(spf|dkim|dmarc|arc|compauth)\s?=\s?([a-z]{1,20})")
+_LONGEST_RESULTS = 5000
 _MOST_HOPS = 50
 _CLOCKS_DIFFER = timedelta(hours=1)
 _LATE = timedelta(days=2)
@@ -76,6 +79,20 @@ class Headers:
     def person(self, name: str) -> Address | None:
         """The first person in a header; None where it names nobody."""
         return next(iter(self.people(name)), None)
+
+    @property
+    def asserted(self) -> str:
+        """What the receiver's server says to have found of the sender: "spf=pass dmarc=pass".
+
+        Only the topmost Authentication-Results counts, and only above a server's line: what
+        stands below all of them, the sender may have written.
+        """
+        names = [(name.lower(), str(raw)) for name, raw in self.message.raw_items()]
+        at = next((n for n, (name, _) in enumerate(names) if name == _RESULTS), None)
+        if at is None or all(name != "received" for name, _ in names[at:]):
+            return ""
+        found = _RESULT.findall(names[at][1][:_LONGEST_RESULTS].lower())
+        return " ".join(dict.fromkeys(f"{method}={result}" for method, result in found))
 
     @property
     def ids(self) -> tuple[str, ...]:
