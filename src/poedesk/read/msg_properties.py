@@ -43,10 +43,14 @@ class _Tree:
         self._streams: dict[Path, Any] = {}
         self._storages: dict[Path, list[str]] = {}
         places: list[tuple[Path, Any]] = [((), ole.root)]
+        seen = {ole.root.sid}  # a damaged directory may lead back into itself
         while places:
             path, place = places.pop()
             self._storages[path] = []
             for entry in place.kids:
+                if entry.sid in seen:
+                    continue
+                seen.add(entry.sid)
                 inner = (*path, entry.name)
                 if entry.entry_type == _STREAM:
                     self._streams[_low(inner)] = entry
