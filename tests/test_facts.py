@@ -136,6 +136,8 @@ class TestForPrograms:
         assert head["to"] == ["Bo Ek <bo@fenwickcloud.example>"]
         assert head["sent"] == "2025-04-01T09:00:00+00:00"
         assert head["original_headers"] is True
+        assert head["state"] == "received"
+        assert head["way"]
         assert head["messages"][0]["depth"] == 0
 
     def test_an_acknowledgement_stands_as_it_is_without_a_judgement(self, mail: Printed) -> None:

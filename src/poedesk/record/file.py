@@ -108,12 +108,17 @@ def _mail(one: Mail) -> Record:
         "from": _address(one.sender),
         "to": [_address(each) for each in one.to],
         "cc": [_address(each) for each in one.cc],
+        "bcc": [_address(each) for each in one.bcc],
+        "submitted_by": _address(one.submitter),
         "sent": iso(one.submitted),
+        "delivered": iso(one.delivered),
+        "state": one.state.value,
         "message_id": one.message_id or None,
         "in_reply_to": one.in_reply_to or None,
+        "references": list(one.references),
+        "way": [f"{hop.taken_from or '?'} → {hop.taken_by or '?'}" for hop in one.hops],
         "class": one.message_class or None,
         "original_headers": one.original_headers,
-        "draft": one.draft,
         "messages": [_message(each) for each in one.messages],
     }
 
@@ -123,7 +128,7 @@ def _message(one: Message) -> Record:
         "depth": one.depth,
         "from": _address(one.sender),
         "to": [_address(each) for each in one.to],
-        "sent": iso(one.sent),
+        "sent": iso(one.sent or one.day),  # the day alone where the zone is not written
         "subject": one.subject,
         "forwarded": one.forwarded,
         "start": one.start,
