@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -26,6 +27,8 @@ from poedesk.read.sandbox import Sandbox
 from poedesk.settings import load_settings
 from tests.bench.contenders import Markitdown, floor, length, ours, units
 from tests.bench.files import generate
+from tests.forge.signing import anchor_der
+from tests.prove import pdf_signatures
 
 _KINDS = (".pdf", ".docx", ".msg", ".eml")
 _SAMPLES = Path(__file__).parents[2] / "sample_poe"
@@ -76,6 +79,16 @@ def sandboxed(files: Sequence[Path], rounds: int) -> str:
     return f"sandbox: {1000 * median(costs):.1f} ms a file (median over {len(paths)} files)"
 
 
+def signatures() -> str:
+    """What judging a PDF signature costs, against the validation of pyHanko alone."""
+    settings = replace(load_settings(), anchors=(anchor_der(),))
+    told = []
+    for name, data in pdf_signatures.samples():
+        own, floor = pdf_signatures.seconds(data, settings)
+        told.append(f"{name} {1000 * own:.0f} ms, {own / floor:.1f} times pyHanko alone")
+    return f"a PDF signature: {'; '.join(told)}"
+
+
 def _seconds(one: Callable[[Path], int], path: Path) -> float:
     began = time.perf_counter()
     one(path)
@@ -107,6 +120,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             contenders["markitdown"] = other.read
         console.print(compared(files, contenders, args.rounds))
         console.print(sandboxed(files, args.rounds))
+        console.print(signatures())
     return 0
 
 

@@ -32,6 +32,7 @@ from poedesk.model import (
     Fault,
     FileKind,
     Finding,
+    Indication,
     Judgement,
     Mail,
     MailAct,
@@ -220,6 +221,8 @@ INTACT = Technical(
     signer="Jo Ortiz",
     organisation="",
     title="",
+    indication=Indication.PASSED,
+    reason="",
 )
 
 

@@ -116,7 +116,7 @@ def _what(found: Any) -> str:
     kind = str(entry(found, "/Type", ""))
     if kind in _SPARE:
         return _SPARE[kind]
-    untyped = not kind and hasattr(found, "encoded_data")
+    untyped = not kind and "/Subtype" not in found and hasattr(found, "encoded_data")
     if untyped and len(found.encoded_data) < _LONGEST_STREAM and _WRITES.search(found.data):
         return "text of a page"
     return ""

@@ -299,18 +299,25 @@ def _crypto(act: Acknowledgement) -> Answer:
     who = f"The e-signature of {person(act) or 'an unnamed signer'}"
     problem = broken(technical)
     if problem:
-        return failed(f"{who} {problem}.", *act.evidence)
+        return failed(f"{who} {problem} ({ended(technical)}).", *act.evidence)
     question = open_question(technical)
     if question:
         unknown = not (technical.problem or technical.doubts) and technical.trusted is False
         return doubtful(
-            f"{who} {question}.", *act.evidence, cause=Cause.ISSUER if unknown else None
+            f"{who} {question} ({ended(technical)}).",
+            *act.evidence,
+            cause=Cause.ISSUER if unknown else None,
         )
     return passed(
         f"{who} is intact, covers the document and chains to a trust anchor "
         f"({how_dated(technical)}).",
         *act.evidence,
     )
+
+
+def ended(technical: Technical) -> str:
+    """How the validation ended, in the terms of EN 319 102-1: "TOTAL-FAILED, EXPIRED"."""
+    return ", ".join(filter(None, (technical.indication.value, technical.reason)))
 
 
 def signed_by_sender(act: Acknowledgement, technical: Technical) -> Answer:
