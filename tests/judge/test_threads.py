@@ -28,7 +28,7 @@ from poedesk.review import examine
 from poedesk.settings import load_settings
 
 FOLDER = Path(__file__).parent / "threads"
-TABLES = ("first", "second")
+TABLES = ("first", "second", "third")
 SENT = datetime(2025, 3, 3, 9, 2, tzinfo=UTC)
 CUSTOMER = Company(name="Orrin Dale Foods GmbH", domains=("orrindale.example",))
 PARTNER = Company(name="Vantelier Systems Ltd", domains=("vantelier.example",))
@@ -175,6 +175,6 @@ def test_a_mail_gets_its_verdict(thread: Thread) -> None:
 def test_nothing_passes_that_a_person_would_not_pass_and_few_are_asked_about_needlessly() -> None:
     rows = list(threads(*TABLES))
     differing = [one for one in rows if one.person]
-    assert len(rows) >= 90
+    assert len(rows) >= 110
     assert all(one.verdict == "review" for one in differing)
-    assert len(differing) <= len(rows) // 50
+    assert sum(one.person == "pass" for one in differing) <= len(rows) // 50
