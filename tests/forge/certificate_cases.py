@@ -158,9 +158,15 @@ SERVICES = (
 )
 
 
-def envelope(service: Service, *parties: Party, status: str = "completed") -> Deal:
+START = datetime(2025, 3, 21, 8, 0, tzinfo=UTC)
+"""When envelopes are sent, by the clock of the zone of their service."""
+
+
+def envelope(
+    service: Service, *parties: Party, status: str = "completed", start: datetime = START
+) -> Deal:
     """An envelope of a service, sent by the partner."""
-    start = datetime(2025, 3, 21, 8, 0, tzinfo=service.zone)
+    start = start.replace(tzinfo=service.zone)
     return deal(service.number, *parties, sender=SAM, start=start, status=status)
 
 

@@ -13,6 +13,8 @@ from poedesk.model import Document, Reading, Segment
 
 _GAP = 2.4
 """So many line heights below a cell, from top to top, the next line of its column may begin."""
+_LONGEST, _MOST = 400, 2000
+"""Characters of a cell and cells of a certificate: more is none, and would take long to read."""
 _INDENT = 12.0
 """Points by which the lines of one column may be indented."""
 _LABEL = re.compile(r"\s*([^:：\n]{1,60}?)\s*[:：](?=\s|$|[^/\s])")
@@ -113,9 +115,13 @@ class Sheet:
 def sheet(reading: Reading, start: int, end: int) -> Sheet:
     """The cells of the document's text between two offsets."""
     text = reading.document.text
-    found = (_cell(one, text) for one in reading.segments if start <= one.start and one.end <= end)
+    found = (
+        _cell(one, text)
+        for one in reading.segments
+        if start <= one.start and one.end <= end and one.end - one.start <= _LONGEST
+    )
     ordered = sorted((one for one in found if one.text), key=lambda c: (c.page, c.top, c.left))
-    return Sheet(reading.document, tuple(ordered))
+    return Sheet(reading.document, tuple(ordered[:_MOST]))
 
 
 def _cell(segment: Segment, text: str) -> Cell:

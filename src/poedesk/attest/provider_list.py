@@ -174,6 +174,9 @@ def _name_of(
     before = named(cell, 0, mail.start(), words) if mail.start() else None
     if before is not None and words.labels.get(plain(cell.text[: mail.start()])) is None:
         return (*before, cell.top)
+    apart = _first_and_last(sheet, cell, words)
+    if apart is not None:
+        return apart
     above: Cell | None = cell
     for _ in range(_LINES):
         above = sheet.above(above, _APART) if above is not None else None
@@ -191,6 +194,25 @@ def _name_of(
     if beside is None and (right := sheet.right(cell)) is not None:
         beside = cell_name(right, words)
     return (*beside, cell.top) if beside is not None else None
+
+
+def _first_and_last(sheet: Sheet, cell: Cell, words: Words) -> tuple[str, Range, float] | None:
+    """A name whose parts stand one above the other, each with its label."""
+    parts: dict[str, Cell] = {}
+    above: Cell | None = cell
+    for _ in range(_LINES):
+        above = sheet.above(above, _APART) if above is not None else None
+        label = sheet.left(above) if above is not None else None
+        kind = words.labels.get(label.label()[0]) if label is not None else None
+        if above is not None and kind in {"first", "last", "name"}:
+            parts.setdefault(kind, above)
+    first, last = parts.get("first"), parts.get("last") or parts.get("name")
+    if first is None or last is None:
+        return None
+    name = f"{first.text} {last.text}"
+    return (
+        (name, (last.start, last.end), min(first.top, last.top)) if is_name(name, words) else None
+    )
 
 
 def _under_heading(sheet: Sheet, above: Cell, cell: Cell, words: Words) -> bool:

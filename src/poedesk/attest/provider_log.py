@@ -55,10 +55,9 @@ def _event(
         lines = tuple(stack(sheet, cell, more))
         text = " ".join(one.text for one in lines)
         match = form.search(text)
-        runs_on = match is not None and match.end("email") > len(text) - len(lines[-1].text)
-        if match is not None and match.start() < len(cell.text) and runs_on:
+        if match is not None and match.start() < len(cell.text):
             return Event(kind, cell, lines, _actor(lines, match, kind, words))
-        if len(lines) <= more:
+        if len(lines) <= more or ADDRESS.search(text):
             return None
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from poedesk.attest.provider_cells import Cell, Sheet
@@ -25,6 +25,7 @@ _BEHIND = re.compile(_LINK + _CLOCK.pattern, re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])\s?(\d{1,2})(?::?(\d{2}))?")
 _MONTH_FIRST = re.compile(r"\bm{1,2}\s?[/.-]\s?d{1,2}\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\b[dtj]{1,2}\s?[/.-]\s?m{1,2}\b", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d) [/.-] (\d\d) [/.-] (\d\d)(?!\d)")
 _NUMERIC = re.compile(r"(\d{1,2})\s?[/.-]")
 
 
@@ -69,11 +70,22 @@ def _days(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[tuple[Cell, Found]]:
     own = text[first:last]
     month_first, day_first = _MONTH_FIRST.search(own), _DAY_FIRST.search(own)
     order = None if bool(month_first) == bool(day_first) else day_first is not None
-    found = [replace(o, start=o.start + first, end=o.end + first) for o in settled(own, vocabulary)]
+    found = [*settled(own, vocabulary), *_spaced(own)]
+    found = [replace(one, start=one.start + first, end=one.end + first) for one in found]
     for cell in sheet.cells:
         for one in found:
             if cell.start <= one.start and one.end <= cell.end:
                 yield cell, _ordered(one, text, day_first=order)
+
+
+def _spaced(text: str) -> Iterator[Found]:
+    """Days with the year first and spaces around the strokes, which no letter is written with."""
+    for one in _YEAR_FIRST.finditer(text):
+        try:
+            day = date(int(one[1]), int(one[2]), int(one[3]))
+        except ValueError:
+            continue
+        yield Found(one.start(), one.end(), (day,), Precision.DAY)
 
 
 def _ordered(found: Found, text: str, *, day_first: bool | None) -> Found:

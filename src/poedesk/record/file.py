@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from poedesk import __version__
 from poedesk.model import (
+    AckKind,
     Acknowledgement,
     ActivityFact,
     Address,
@@ -13,6 +14,7 @@ from poedesk.model import (
     DateFact,
     DisclosureFact,
     Document,
+    Envelope,
     Examination,
     Examined,
     Fact,
@@ -22,6 +24,7 @@ from poedesk.model import (
     Part,
     PartyFact,
     Quoted,
+    Recipient,
     SectorCue,
     Technical,
     WorkloadFact,
@@ -148,7 +151,7 @@ def _address(one: Address | None) -> str | None:
 
 def signer(act: Acknowledgement) -> Record:
     """Who acknowledged, by the words of the document or else of the certificate."""
-    own = act.technical
+    own = act.technical if act.kind is not AckKind.PROVIDER else None
     return {
         "name": _value(act.name) or (own.signer if own else None) or None,
         "title": _value(act.title) or (own.title if own else None) or None,
@@ -172,14 +175,34 @@ def _acknowledgement(act: Acknowledgement, boxes: Boxes) -> Record:
         "labels": sorted(act.labels),
         "why": act.why,
         "technical": _technical(act.technical) if act.technical else None,
-        "envelope": (
-            {"certified": act.envelope.certified, "void": act.envelope.void or None}
-            if act.envelope
-            else None
-        ),
+        "envelope": _envelope(act.envelope) if act.envelope else None,
         "stance": act.mail.stance.value if act.mail else None,
         "describes_work": act.mail.describes_work if act.mail else None,
         "evidence": all_evidence(act.evidence, boxes),
+    }
+
+
+def _envelope(one: Envelope) -> Record:
+    return {
+        "certified": one.certified,
+        "void": one.void or None,
+        "service": one.service or None,
+        "numbers": sorted(one.numbers),
+        "stamped": one.stamped,
+        "status": one.status or None,
+        "pages": one.pages,
+        "recipients": [_recipient(each) for each in one.recipients],
+        "doubts": list(one.doubts),
+    }
+
+
+def _recipient(one: Recipient) -> Record:
+    return {
+        "name": one.name or None,
+        "email": one.email or None,
+        "role": one.role or None,
+        "date": iso(one.moment or (one.date.value if one.date else None)),
+        "authentication": one.authentication or None,
     }
 
 

@@ -97,10 +97,16 @@ def _lines(part: Record) -> Table:
 
 
 def _acknowledgement(act: Record) -> Iterator[RenderableType]:
-    own = {name: value for name, value in act.items() if name not in ("technical", "evidence")}
+    apart = ("technical", "envelope", "evidence")
+    own = {name: value for name, value in act.items() if name not in apart}
     yield _grid({name: value for name, value in own.items() if value is not None})
     if act["technical"]:
         yield _indented(_grid(act["technical"]))
+    if act["envelope"]:
+        envelope = {name: value for name, value in act["envelope"].items() if name != "recipients"}
+        yield _indented(_grid(envelope))
+        if act["envelope"]["recipients"]:
+            yield _indented(_table(act["envelope"]["recipients"]))
     yield from (Text(_place(one), style="dim") for one in act["evidence"])
 
 
