@@ -158,6 +158,7 @@ def test_headers_footers_notes_and_comments_are_parts_of_their_own() -> None:
 
     def build(document: Any) -> None:
         paragraph = document.add_paragraph("Body")
+        paragraph._p.append(element('<w:r><w:footnoteReference w:id="1"/></w:r>'))
         section = document.sections[0]
         section.header.paragraphs[0].text = "Letterhead"
         section.footer.paragraphs[0].text = "Imprint"

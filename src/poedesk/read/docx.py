@@ -30,6 +30,7 @@ from poedesk.model import (
     Unread,
 )
 from poedesk.read.docx_choices import differing_choices
+from poedesk.read.docx_colours import theme
 from poedesk.read.docx_extras import (
     Linked,
     embedded,
@@ -41,7 +42,7 @@ from poedesk.read.docx_extras import (
 )
 from poedesk.read.docx_numbering import Lists
 from poedesk.read.docx_stories import Build, Stories, tell
-from poedesk.read.docx_story import PICKED, Remark, Surroundings
+from poedesk.read.docx_story import PICKED, Imported, Remark, Surroundings
 from poedesk.read.docx_styles import Styles
 from poedesk.read.docx_zip import MAIN_PART, REPAIR, checked, has_types, mended, resealed
 from poedesk.read.enclosing import take
@@ -150,7 +151,7 @@ def _reading(source: _Source, package: Any, settings: Settings) -> Reading:
         raise UnreadableError(f"The Word file names no main document. {REPAIR}")
     links = links_of(main.part)
     build = Build(_surroundings(roots, links), Composer(settings.limits.text))
-    stories = Stories(main, links, partial(_inner_text, settings, source.depth))
+    stories = Stories(main, links, partial(_inner, settings, source.depth))
     tell(build, stories)
     parts_shown = [main.part, *(one.part for one in links if one.kind in _STORIES)]
     taken = take(source.path, embedded(parts_shown, settings), settings.limits)
@@ -191,17 +192,32 @@ def _reading(source: _Source, package: Any, settings: Settings) -> Reading:
 
 
 def _surroundings(roots: list[Linked], links: list[Linked]) -> Surroundings:
-    named = {kind: linked(links, kind) for kind in ("styles", "numbering")}
-    styles, numbering = (one.root if one is not None else None for one in named.values())
-    known = Styles(styles)
+    named = [linked(links, kind) for kind in ("styles", "numbering", "theme", "settings")]
+    styles, numbering, colours, options = (one.root if one is not None else None for one in named)
+    known = Styles(styles, theme(colours, options))
     return Surroundings(known, Lists(numbering, known), stores(roots, links))
 
 
-def _inner_text(settings: Settings, depth: int, data: bytes) -> str:
-    """The text of a Word file whose text belongs into another's."""
+def _inner(settings: Settings, depth: int, data: bytes) -> Imported:
+    """The words of a Word file that belong into another's text, the hidden ones apart."""
     if depth >= _DEEPEST_IMPORT:
-        return ""
-    return _read(_Source("imported", None, data, depth + 1), settings).document.text
+        return Imported([])
+    document = _read(_Source("imported", None, data, depth + 1), settings).document
+    hidden = sorted(
+        {
+            (one.start, one.end)
+            for mark in document.marks
+            for one in mark.spans
+            if mark.kind == "hidden-text"
+        }
+    )
+    shown, unseen, at = [], [], 0
+    for start, end in hidden:
+        shown.append(document.text[at:start])
+        unseen.append(document.text[max(at, start) : end])
+        at = max(at, end)
+    shown.append(document.text[at:])
+    return Imported("".join(shown).rstrip("\n").split("\n"), " ".join(unseen))
 
 
 # ── What else the file holds ────────────────────────────────────────────────────────────

@@ -95,6 +95,28 @@ def picks(properties: Element | None) -> dict[str, str]:
     return shown
 
 
+def picked_otherwise(shown: str, properties: Element | None) -> str | None:
+    """What a control says was picked, where it shows something else: a day or a list's item."""
+    stored = day(properties)
+    if stored is not None and not _shows_day(shown, stored):
+        return stored
+    listed = child(properties, "w:dropDownList")
+    last = attribute(listed, "lastValue") if listed is not None else None
+    if not last or {_plain(last), _plain(picks(properties).get(last, last))} & {_plain(shown)}:
+        return None
+    return picks(properties).get(last, last)
+
+
+def _shows_day(shown: str, stored: str) -> bool:
+    """Whether the words show nothing that the stored day is not; they may leave out parts."""
+    numbers = {int(one) for one in re.findall(r"\d{1,4}", shown)}
+    year, month, number = (int(one) for one in stored.split("-"))
+    years = {one for one in numbers if one > 999}
+    others = numbers - years
+    day_told = number in others or others <= {month, year % 100}
+    return (not years or year in years) and day_told
+
+
 def differs(shown: str, bound: str, properties: Element | None) -> bool:
     """Whether a bound value says something else than what the control shows."""
     if not bound.strip():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from poedesk.model import SignatureLine
@@ -11,9 +10,7 @@ from poedesk.read.docx_xml import (
     EMU,
     attribute,
     child,
-    descendants,
     number,
-    opened,
     switched_on,
     tag,
 )
@@ -91,35 +88,6 @@ def form_value(data: Element) -> str:
     result = child(choices, "w:result")
     index = int(number(attribute(result, "val"), 1)) if result is not None else 0
     return entries[index] if 0 <= index < len(entries) else ""
-
-
-def text_boxes(element: Element) -> Iterator[Element]:
-    """Text boxes of a drawing, outermost only and never the fallback copy."""
-    for one in element:
-        name = tag(one)
-        if name == "w:txbxContent":
-            yield one
-        elif name == "mc:AlternateContent":
-            for chosen in opened(one):
-                yield from text_boxes(chosen)
-        elif name:
-            yield from text_boxes(one)
-
-
-def drawn_words(element: Element) -> Iterator[str]:
-    """Words of a drawing that are no text box: WordArt, shapes pasted from a presentation."""
-    for one in descendants(element, "v:textpath"):
-        said = attribute(one, "string")
-        if said and not _within(one, "mc:Fallback"):
-            yield said
-    for paragraph in descendants(element, "a:p"):
-        line = "".join(one.text or "" for one in descendants(paragraph, "a:t"))
-        if line.strip():
-            yield line
-
-
-def _within(element: Element, name: str) -> bool:
-    return any(tag(one) == name for one in element.iterancestors())
 
 
 def signature_line(line: Element) -> SignatureLine:

@@ -13,6 +13,7 @@ from poedesk.errors import UnreadableError
 from poedesk.model import Mark, Settings
 from poedesk.read import markup, ole, rtf
 from poedesk.read.docx_controls import Stores
+from poedesk.read.docx_story import Imported
 from poedesk.read.docx_xml import attribute
 from poedesk.read.docx_zip import parse
 from poedesk.read.image import may_be_page
@@ -135,24 +136,30 @@ def macros(project: Linked | None) -> Iterator[Mark]:
     yield Mark("macro", f"the document holds macros{told}, which were not run", ())
 
 
-def imported(link: Linked | None, word: Callable[[bytes], str]) -> list[str] | None:
-    """The lines of content that Word merges when it opens the file; None where such content
-    is not read. `word` reads a Word file.
+def imported(link: Linked | None, word: Callable[[bytes], Imported]) -> Imported | None:
+    """The content that Word merges when it opens the file; None where such content is not read.
+    `word` reads a Word file.
     """
     if link is None:
         return None
     blob, kind = link.part.blob, str(link.part.content_type).lower()
     if blob.startswith(b"PK"):
-        return word(blob).rstrip("\n").split("\n")
+        return word(blob)
     if blob.lstrip().startswith(b"{\\rtf"):
-        return rtf.read(blob).text.split("\n")
+        rich = rtf.read(blob)
+        return Imported(rich.text.split("\n"), rich.hidden)
     if "html" in kind or re.match(
         rb"\s*<(!doctype|html|body|head|p|div)\b", blob[:500], re.IGNORECASE
     ):
-        return markup.text(_decoded(blob)).text.split("\n")
+        return _page(_decoded(blob))
     if "mht" in kind or "rfc822" in kind or "message" in kind or b"\nMIME-Version" in blob[:4000]:
         return _archived(blob)
-    return _decoded(blob).split("\n") if kind == "text/plain" else None
+    return Imported(_decoded(blob).split("\n")) if kind == "text/plain" else None
+
+
+def _page(html: str) -> Imported:
+    shown = markup.text(html)
+    return Imported(shown.text.split("\n"), shown.hidden)
 
 
 def _decoded(blob: bytes) -> str:
@@ -167,7 +174,7 @@ def _decoded(blob: bytes) -> str:
     return blob.decode("cp1252", "replace")
 
 
-def _archived(blob: bytes) -> list[str] | None:
+def _archived(blob: bytes) -> Imported | None:
     """The page of a web archive (.mht)."""
     from email import message_from_binary_file, policy
 
@@ -176,6 +183,6 @@ def _archived(blob: bytes) -> list[str] | None:
         if part.get_content_type() in {"text/html", "text/plain"}:
             payload = part.get_payload(decode=True)
             text = _decoded(payload) if isinstance(payload, bytes) else ""
-            page = markup.text(text).text if part.get_content_type() == "text/html" else text
-            return page.split("\n")
+            html = part.get_content_type() == "text/html"
+            return _page(text) if html else Imported(text.split("\n"))
     return None

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from poedesk.model import SignatureLine
 from poedesk.read import docx_controls
 from poedesk.read.docx_drawn import (
-    drawn_words,
     extent,
     form_value,
     offset,
     signature_line,
     symbol,
     symbols,
-    text_boxes,
     vml_size,
 )
 from poedesk.read.docx_fields import UNFILLED, Field, prompt, said_of
+from poedesk.read.docx_seen import Look, unseen
+from poedesk.read.docx_shapes import drawn_words, text_boxes
 from poedesk.read.docx_story import PICKED, Inline, Remark, Story, Surroundings
-from poedesk.read.docx_styles import Look, look
+from poedesk.read.docx_styles import look
 from poedesk.read.docx_xml import (
     DEEPEST,
     WRAPPERS,
@@ -49,6 +49,7 @@ class Runs:
         self.around = around
         self.follow_fields = follow_fields
         self.fields: list[Field] = []
+        self.place = around.place  # of the paragraph that is being read
 
     def collect(self, parent: Iterable[Element], inline: Inline, base: Look, depth: int) -> None:
         """Collect what stands in a paragraph, through every wrapper Word knows."""
@@ -87,13 +88,13 @@ class Runs:
         named = self.around.styles.characters(
             attribute(style, "val") if style is not None else None
         )
-        seen = look(properties).over(named).over(base)
+        seen = look(properties, self.around.styles.theme).over(named).over(base)
         start = inline.length
         for element in run:
             self._piece(element, inline, seen)
-        unseen = seen.unseen()
-        if unseen is not None and inline.since(start).strip():
-            inline.remark("hidden-text", unseen, start)
+        why = unseen(seen, self.place)
+        if why is not None and inline.since(start).strip():
+            inline.remark("hidden-text", why, start)
         if seen.struck and inline.since(start).strip():
             inline.remark("struck-out", "text that is struck out", start)
 
@@ -162,8 +163,9 @@ class Runs:
 
     def _drawing(self, element: Element, inline: Inline) -> None:
         """Note pictures where they stand; keep text boxes for later."""
-        self.story.boxes.extend(text_boxes(element))
-        self.story.drawn.extend(drawn_words(element))
+        around, theme = self.around.place, self.around.styles.theme
+        self.story.boxes.extend(text_boxes(element, around, theme))
+        self.story.drawn.extend(drawn_words(element, around, theme))
         for line in descendants(element, "o:signatureline"):
             self._signature_line(signature_line(line), inline)
             return
@@ -220,6 +222,11 @@ def controlled(
     if ticked is not None and shown is not None and ticked is not shown:
         state = "ticked" if ticked else "empty"
         words = f"a check box shows something else than its state, which is {state}"
+        remarks.append(Remark("bound-value", words, start, end))
+    otherwise = docx_controls.picked_otherwise(text, properties)
+    if otherwise is not None:
+        told = " ".join(normalise(otherwise)[0].split())[:200]
+        words = f"a field shows something else than what was picked in it: “{told}”"
         remarks.append(Remark("bound-value", words, start, end))
     picked = docx_controls.day(properties)
     if picked is not None:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Graphic, SignatureLine
+from poedesk.read.colours import PAPER, UNKNOWN, Ground, hexadecimal
+from poedesk.read.docx_drawn import extent
 from poedesk.read.docx_extras import Linked, imported, linked, links_of
-from poedesk.read.docx_story import Remark, Story, Surroundings
+from poedesk.read.docx_seen import Place
+from poedesk.read.docx_shapes import Box, Drawn
+from poedesk.read.docx_story import Imported, Remark, Story, Surroundings
 from poedesk.read.docx_walk import LINE, listing, walk
-from poedesk.read.docx_xml import attribute, child, descendants, switched_on, tag
+from poedesk.read.docx_xml import TWIP, attribute, child, descendants, number, switched_on, tag
 from poedesk.read.docx_zip import REPAIR
 from poedesk.read.text import Composer
 
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 
 _APART = 20 * LINE  # between stories, so that none seems to stand under another
 _MOST_USES = 4
+_UNREFERRED = "a note to which nothing in the text refers"
 
 
 @dataclass(slots=True)
@@ -31,8 +38,9 @@ class Build:
     composer: Composer
     graphics: list[Graphic] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
-    drawn: list[str] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)
+    drawn: list[Drawn] = field(default_factory=list)
     signature_lines: list[SignatureLine] = field(default_factory=list)
     unread: dict[str, None] = field(default_factory=dict)
     seen: set[tuple[str, str]] = field(default_factory=set)
@@ -49,6 +57,7 @@ class Build:
         self.seen.add((name, story.text))
         self.boxes.extend(story.boxes)
         self.drawn.extend(story.drawn)
+        self.apart.extend(story.apart)
         self.graphics.extend(story.graphics)
         self.signature_lines.extend(story.signature_lines)
         self.unread |= story.unread
@@ -69,18 +78,25 @@ class Stories:
 
     main: Linked
     links: list[Linked]
-    word: Callable[[bytes], str]
+    word: Callable[[bytes], Imported]
 
     def around(self, build: Build, link: Linked) -> Surroundings:
         """What a part's story is surrounded by: relationships are each part's own."""
         chunks = {one.id: one for one in links_of(link.part) if one.kind == "aFChunk"}
         uses: Counter[str] = Counter()
 
-        def lines(key: str) -> list[str] | None:
+        def merged(key: str) -> Imported | None:
             uses[key] += 1  # a file may name the same large part a million times
             return imported(chunks.get(key), self.word) if uses[key] <= _MOST_USES else None
 
-        return replace(build.around, imported=lines, backed=_backed(link.root))
+        place = self._place(build, link.root)
+        return replace(build.around, imported=merged, place=place)
+
+    def _place(self, build: Build, root: Element) -> Place:
+        """Where the text of a part stands."""
+        options = linked(self.links, "settings")
+        ground = _ground(root, options.root if options is not None else None)
+        return replace(build.around.place, ground=ground, page=_page(self.main.root))
 
 
 def tell(build: Build, stories: Stories) -> None:
@@ -93,23 +109,65 @@ def tell(build: Build, stories: Stories) -> None:
     for kind in ("footnotes", "endnotes"):
         link = linked(links, kind)
         if link is not None:
-            build.walk(kind, list(_notes(link)), stories.around(build, link))
+            _tell_notes(build, stories, link)
     for link in _margins(root, links):
         build.walk(link.kind, list(link.root), stories.around(build, link))
-    filled = replace(build.around, backed=True)  # a box may have any colour
     while build.boxes:
         boxes, build.boxes = build.boxes, []
-        build.walk("text boxes", [one for box in boxes for one in box], filled)
-    build.add("comments", listing(_comments(linked(links, "comments")), build.top))
-    build.add("drawings", listing([*dict.fromkeys(build.drawn), *_drawings(links)], build.top))
+        for place, same in groupby(boxes, attrgetter("place")):
+            blocks = [one for box in same for one in box.content]
+            build.walk("text boxes", blocks, replace(build.around, place=place))
+    build.add("comments", listing(_comments(root, linked(links, "comments")), build.top))
+    drawn = [*dict.fromkeys(build.drawn), *map(Drawn, _drawings(links))]
+    build.add("drawings", listing(drawn, build.top))
+    build.add(
+        "hidden words", listing([Drawn(one, "hidden text") for one in build.apart], build.top)
+    )
 
 
-def _backed(root: Element) -> bool:
-    """Whether something coloured may lie behind the text."""
-    if tag(root) == "w:document" and child(root, "w:background") is not None:
-        return True
-    behind = (attribute(one, "behindDoc") for one in descendants(root, "wp:anchor"))
-    return any(one in {"1", "true"} for one in behind)
+def _ground(root: Element, settings: Element | None) -> Ground:
+    """What lies behind the text of a part: paper, the page's colour, or a picture."""
+    behind = (one for one in descendants(root, "wp:anchor") if _lies_behind(one))
+    if next(behind, None) is not None:
+        return UNKNOWN
+    page = child(root, "w:background") if tag(root) == "w:document" else None
+    if page is None or not switched_on(child(settings, "w:displayBackgroundShape")):
+        return PAPER
+    colour = hexadecimal(attribute(page, "color") or "")
+    return Ground((colour,)) if colour and not len(page) else UNKNOWN
+
+
+def _lies_behind(anchor: Element) -> bool:
+    """Whether a drawing that is large enough to carry text stands behind the text."""
+    return attribute(anchor, "behindDoc") in {"1", "true"} and min(extent(anchor)) >= 2 * LINE
+
+
+def _page(root: Element) -> tuple[float, float]:
+    """The largest width and height of the sections' paper."""
+    sizes = [
+        (number(attribute(one, "w"), TWIP), number(attribute(one, "h"), TWIP))
+        for one in descendants(root, "w:pgSz")
+    ]
+    usual = Place().page
+    width, height = (max((one[side] for one in sizes), default=0.0) for side in (0, 1))
+    return width or usual[0], height or usual[1]
+
+
+def _tell_notes(build: Build, stories: Stories, link: Linked) -> None:
+    """Notes, those apart to which nothing in the text refers: Word shows none of them."""
+    around = stories.around(build, link)
+    used = _referred(stories.main.root, f"w:{link.kind[:-1]}Reference")
+    notes = [one for one in link.root if attribute(one, "type") in {None, "normal"}]
+    shown = [one for one in notes if attribute(one, "id") in used]
+    build.walk(link.kind, [block for note in shown for block in note], around)
+    lost = [block for note in notes if note not in shown for block in note]
+    place = around.place.gone(_UNREFERRED)
+    build.walk(f"{link.kind} without reference", lost, replace(around, place=place))
+
+
+def _referred(root: Element, name: str) -> set[str | None]:
+    """The ids to which the text refers."""
+    return {attribute(one, "id") for one in descendants(root, name)}
 
 
 def _margins(root: Element, links: list[Linked]) -> list[Linked]:
@@ -133,21 +191,16 @@ def _margins(root: Element, links: list[Linked]) -> list[Linked]:
     return list(told.values())
 
 
-def _notes(link: Linked) -> Iterator[Element]:
-    """The paragraphs of foot- or endnotes, without the separators Word draws."""
-    for note in link.root:
-        if attribute(note, "type") in {None, "normal"}:
-            yield from note
-
-
-def _comments(link: Linked | None) -> Iterator[str]:
+def _comments(root: Element, link: Linked | None) -> Iterator[Drawn]:
     """Each comment as "author, day: text"."""
+    used = _referred(root, "w:commentReference")
     for comment in link.root if link is not None else ():
         text = walk(list(comment), 0.0, Surroundings()).text.strip()
         if text:
             day = (attribute(comment, "date") or "")[:10]
             who = ", ".join(one for one in (attribute(comment, "author"), day) if one)
-            yield f"{who}: {text}".lstrip(": ")
+            unseen = "" if attribute(comment, "id") in used else _UNREFERRED
+            yield Drawn(f"{who}: {text}".lstrip(": "), unseen)
 
 
 def _drawings(links: list[Linked]) -> Iterator[str]:

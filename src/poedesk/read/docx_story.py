@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from poedesk.model import Graphic, Segment, SignatureLine
 from poedesk.read.docx_controls import Stores
 from poedesk.read.docx_numbering import Lists
+from poedesk.read.docx_seen import Place
+from poedesk.read.docx_shapes import Box, Drawn
 from poedesk.read.docx_styles import Styles
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 
 def _tail(pieces: list[str], length: int, start: int) -> str:
@@ -31,16 +29,26 @@ def _no_lines(_: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """The lines of content that Word merges from another part, and the words in it that nobody
+    sees.
+    """
+
+    lines: list[str]
+    hidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the stories of a file share. `imported` gives the lines of content that Word will
-    merge from another part of the file, by its relationship's id; None where it is not read.
+    """What the stories of a file share. `imported` gives the content that Word will merge from
+    another part of the file, by its relationship's id; None where it is not read.
     """
 
     styles: Styles = field(default_factory=Styles)
     lists: Lists = field(default_factory=lambda: Lists(None, Styles()))
     stores: Stores = field(default_factory=Stores)
-    imported: Callable[[str], list[str] | None] = _no_lines
-    backed: bool = False
+    imported: Callable[[str], Imported | None] = _no_lines
+    place: Place = field(default_factory=Place)
 
 
 PICKED = "picked-date"  # a remark whose message is the day of a date control, ISO
@@ -89,9 +97,10 @@ class Story:
     segments: list[Segment] = field(default_factory=list)
     graphics: list[Graphic] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     signature_lines: list[SignatureLine] = field(default_factory=list)
-    drawn: list[str] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)  # words that nobody sees
+    drawn: list[Drawn] = field(default_factory=list)
     unread: dict[str, None] = field(default_factory=dict)
     bottom: float = 0.0
 

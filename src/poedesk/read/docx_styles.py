@@ -2,79 +2,60 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from poedesk.read.docx_xml import attribute, child, number, switched_on, tag
+from poedesk.read.colours import CLEAR, Ground
+from poedesk.read.docx_colours import Theme, drawn_colour, highlight, ink, see_through, shade
+from poedesk.read.docx_seen import NO_LOOK, Look
+from poedesk.read.docx_xml import TWIP, attribute, child, descendants, far, switched_on, tag
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _LONGEST_CHAIN = 20
 _HALF_POINT = 0.5
-_SEEN_FROM = 2.5  # points; what is smaller looks like a speck
-_WHITE = re.compile("(F[8-F]){3}")  # and what no eye tells from it
-_PLAIN = {"auto", "FFFFFF", "clear", "nil", ""}
+_EDGED = ("w:outline", "w:emboss", "w:imprint")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How characters look; None where nothing is said. `size` is in points."""
-
-    hidden: bool | None = None
-    colour: str | None = None
-    size: float | None = None
-    font: str | None = None
-    backed: bool | None = None
-    struck: bool | None = None
-
-    def over(self, base: Look) -> Look:
-        """This look where it says something, else the other."""
-        if self == NO_LOOK:
-            return base
-        pairs = zip(_SAID(self), _SAID(base), strict=True)
-        return Look(*[other if mine is None else mine for mine, other in pairs])
-
-    def unseen(self) -> str | None:
-        """Why nobody sees these characters; None where they can be seen."""
-        if self.hidden:
-            return "hidden text"
-        if self.size is not None and 0 < self.size < _SEEN_FROM:
-            return f"text of {self.size:g} points"
-        if not self.backed and _WHITE.fullmatch(self.colour or ""):
-            return "white text on white"
-        return None
-
-
-_SAID = attrgetter(*Look.__slots__)
-NO_LOOK = Look()
-
-
-def look(properties: Element | None) -> Look:
+def look(properties: Element | None, theme: Theme) -> Look:
     """What run properties say."""
     if properties is None:
         return NO_LOOK
     said = {tag(one): one for one in properties if isinstance(one.tag, str)}
-    vanish, colour, size = (said.get(name) for name in ("w:vanish", "w:color", "w:sz"))
-    fonts, struck = said.get("w:rFonts"), said.get("w:strike", said.get("w:dstrike"))
+    vanish, colour, fonts = (said.get(name) for name in ("w:vanish", "w:color", "w:rFonts"))
+    fill, struck = said.get("w14:textFill"), said.get("w:strike", said.get("w:dstrike"))
+    drawn = drawn_colour(child(fill, "w14:solidFill"), theme)
+    plain = ink(colour, theme) if colour is not None else None
     return Look(
-        switched_on(vanish) if vanish is not None else None,
-        (attribute(colour, "val") or "auto").upper() if colour is not None else None,
-        number(attribute(size, "val"), _HALF_POINT) if size is not None else None,
-        (attribute(fonts, "ascii") or attribute(fonts, "hAnsi")) if fonts is not None else None,
-        True if "w:highlight" in said or shaded(said.get("w:shd")) else None,
-        switched_on(struck) if struck is not None else None,
+        hidden=switched_on(vanish) if vanish is not None else None,
+        colour=drawn or (plain if fill is None else None),
+        size=_measure(said.get("w:sz"), _HALF_POINT),
+        font=(attribute(fonts, "ascii") or attribute(fonts, "hAnsi"))
+        if fonts is not None
+        else None,
+        highlight=highlight(said.get("w:highlight")),
+        shade=shade(said.get("w:shd"), theme),
+        struck=switched_on(struck) if struck is not None else None,
+        width=_measure(said.get("w:w"), 1),
+        lifted=_measure(said.get("w:position"), _HALF_POINT),
+        clear=see_through(fill) if fill is not None else None,
+        edged=_edged(said),
+        apart=_measure(said.get("w:spacing"), TWIP),
     )
 
 
-def shaded(shading: Element | None) -> bool:
-    """Whether a shading has a colour of its own."""
-    if shading is None:
-        return False
-    fill, pattern = (attribute(shading, name) or "" for name in ("fill", "val"))
-    return fill.upper() not in _PLAIN or pattern not in {"", "clear", "nil"}
+def _measure(element: Element | None, unit: float) -> float | None:
+    return far(attribute(element, "val"), unit) if element is not None else None
+
+
+def _edged(said: dict[str, Element]) -> bool | None:
+    """Whether letters have an outline or stand out from the page."""
+    outline = said.get("w14:textOutline")
+    if outline is not None and child(outline, "w14:noFill") is None and len(outline):
+        return True
+    told = [switched_on(said[name]) for name in _EDGED if name in said]
+    return any(told) if told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +63,9 @@ class _Style:
     look: Look
     numbered: tuple[str | None, str | None]
     base: str | None
+    shade: Ground | None
+    spacing: Element | None
+    parts: tuple[Ground, ...]  # shades of a table style's header row and the like
 
 
 @dataclass(slots=True)
@@ -89,6 +73,7 @@ class Styles:
     """The styles of a file by their ids; without a styles part all are unknown."""
 
     root: Element | None = None
+    theme: Theme = field(default_factory=Theme)
     _defaults: Look = NO_LOOK
     _usual: str | None = None
     _known: dict[str, _Style] = field(default_factory=dict)
@@ -96,11 +81,13 @@ class Styles:
     def __post_init__(self) -> None:
         if self.root is None:
             return
-        self._defaults = look(child(self.root, "w:docDefaults", "w:rPrDefault", "w:rPr"))
+        self._defaults = look(
+            child(self.root, "w:docDefaults", "w:rPrDefault", "w:rPr"), self.theme
+        )
         for style in self.root:
             key = attribute(style, "styleId") if tag(style) == "w:style" else None
             if key:
-                self._known[key] = _style(style)
+                self._known[key] = _style(style, self.theme)
                 if (
                     attribute(style, "default") in {"1", "true"}
                     and attribute(style, "type") == "paragraph"
@@ -115,9 +102,31 @@ class Styles:
         return found
 
     def paragraph(self, properties: Element | None) -> Look:
-        """The look of a paragraph's characters, by its style and its own shading."""
-        found = self.characters(_named(properties) or self._usual).over(self._defaults)
-        return Look(backed=True).over(found) if shaded(child(properties, "w:shd")) else found
+        """The look of a paragraph's characters, by its style."""
+        return self.characters(_named(properties) or self._usual).over(self._defaults)
+
+    def ground(self, properties: Element | None) -> Ground | None:
+        """What a paragraph lays behind its characters, itself or by its style."""
+        own = shade(child(properties, "w:shd"), self.theme)
+        named = (one.shade for one in self._chain(_named(properties) or self._usual))
+        return own if own is not None else next((one for one in named if one is not None), None)
+
+    def spacings(self, properties: Element | None) -> list[Element]:
+        """What is said of the height of a paragraph's lines, the nearest first."""
+        named = [one.spacing for one in self._chain(_named(properties) or self._usual)]
+        found = [child(properties, "w:spacing"), *named]
+        return [one for one in found if one is not None]
+
+    def table(self, key: str | None, behind: Ground) -> Ground:
+        """What may lie behind the cells of a table that has this style: its shade, or that of
+        its header row and the like.
+        """
+        for style in reversed(self._chain(key)):
+            behind = (style.shade or CLEAR).over(behind)
+            colours = [one.over(behind).colours for one in style.parts]
+            known = bool(behind.colours) and all(colours)
+            behind = Ground(sum(colours, behind.colours)) if known else Ground()
+        return behind
 
     def numbered(self, properties: Element | None) -> tuple[str | None, str | None, str | None]:
         """List id and level of a paragraph, and the style by which it has them."""
@@ -140,15 +149,29 @@ class Styles:
         return chain
 
 
-def _style(style: Element) -> _Style:
-    base = child(style, "w:basedOn")
-    paragraph = child(style, "w:pPr")
-    own = look(child(style, "w:rPr"))
-    if shaded(child(paragraph, "w:shd")):
-        own = Look(backed=True).over(own)
-    return _Style(
-        own, numbering_of(paragraph), attribute(base, "val") if base is not None else None
+def _style(style: Element, theme: Theme) -> _Style:
+    base, paragraph = child(style, "w:basedOn"), child(style, "w:pPr")
+    shades = (shade(one, theme) for one in descendants(style, "w:shd") if _of_part(one))
+    ground = next(
+        (
+            found
+            for name in ("w:pPr", "w:tcPr", "w:tblPr")
+            if (found := shade(child(style, name, "w:shd"), theme)) is not None
+        ),
+        None,
     )
+    return _Style(
+        look=look(child(style, "w:rPr"), theme),
+        numbered=numbering_of(paragraph),
+        base=attribute(base, "val") if base is not None else None,
+        shade=ground,
+        spacing=child(paragraph, "w:spacing"),
+        parts=tuple(dict.fromkeys(one for one in shades if one is not None)),
+    )
+
+
+def _of_part(shading: Element) -> bool:
+    return any(tag(one) == "w:tblStylePr" for one in shading.iterancestors())
 
 
 def _named(properties: Element | None) -> str | None:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from poedesk.model import Graphic, Segment
 from poedesk.read.docx_numbering import Counters
+from poedesk.read.docx_place import cell_place, paragraph_place, row_place, table_place
 from poedesk.read.docx_plane import CHARACTER, after_gap, columns, edge_of, groups, tab_stops
 from poedesk.read.docx_runs import REMOVED, Runs, changed, controlled
+from poedesk.read.docx_shapes import Drawn
 from poedesk.read.docx_story import Inline, Remark, Story, Surroundings
-from poedesk.read.docx_styles import Look, shaded
 from poedesk.read.docx_xml import (
     DEEPEST,
     TWIP,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 LINE = 14.0
 _PAGE = (0.0, 468.0)  # text width of a letter page with one-inch margins
-_BARE_TABLES = {None, "TableNormal", "TableGrid"}  # styles that colour no cell
 
 
 def walk(blocks: Sequence[Element], top: float, around: Surroundings) -> Story:
@@ -53,7 +53,7 @@ def walk(blocks: Sequence[Element], top: float, around: Surroundings) -> Story:
     return walker.story
 
 
-def listing(lines: Iterable[str], top: float) -> Story:
+def listing(lines: Iterable[Drawn], top: float) -> Story:
     """Lay out plain lines one below the other."""
     walker = _Walker(Surroundings(), follow_fields=False)
     walker.story.bottom = walker.listed(lines, _PAGE, top)
@@ -70,7 +70,7 @@ class _Walker:
         self.around = around
         self.runs = Runs(self.story, around, follow_fields=follow_fields)
         self.counters = Counters(around.lists)
-        self.backed = around.backed
+        self.place = around.place
         self.joined: Inline | None = None
 
     # ── blocks ──────────────────────────────────────────────────────────────────────────
@@ -109,17 +109,21 @@ class _Walker:
 
     def imported(self, chunk: Element, sides: tuple[float, float], top: float) -> float:
         """Lay out what Word will merge here from another part."""
-        lines = self.around.imported(attribute(chunk, "id") or "")
-        if lines is None:
+        found = self.around.imported(attribute(chunk, "id") or "")
+        if found is None:
             self.story.unread["imported content"] = None
             return top
-        return self.listed(lines, sides, top)
+        if found.hidden:
+            self.story.apart.append(found.hidden)
+        return self.listed(map(Drawn, found.lines), sides, top)
 
-    def listed(self, lines: Iterable[str], sides: tuple[float, float], top: float) -> float:
+    def listed(self, lines: Iterable[Drawn], sides: tuple[float, float], top: float) -> float:
         """Lay out plain lines one below the other."""
         for line in lines:
             inline = Inline()
-            inline.write(line)
+            inline.write(line.words)
+            if line.unseen:
+                inline.remark("hidden-text", line.unseen, 0)
             top = self.lines(inline, sides, top, [])
             self.story.write("\n")
         return top
@@ -128,22 +132,22 @@ class _Walker:
         """Lay out a table row by row; a merged cell is written once."""
         top = self.end(top, sides)
         grid = columns(table, sides[1] - sides[0])
-        properties, outside = child(table, "w:tblPr"), self.backed
-        style = child(properties, "w:tblStyle")
-        named = attribute(style, "val") if style is not None else None
-        self.backed = outside or named not in _BARE_TABLES or shaded(child(properties, "w:shd"))
+        outside = self.place
+        self.place = table_place(table, outside, self.around.styles)
         for row in through(table, "w:tr", depth):
             deleted = child(row, "w:trPr", "w:del")
             if deleted is not None:
                 self.story.remarks.extend(changed(deleted, 0, 0))
                 continue
-            start = self.story.length
+            start, whole = self.story.length, self.place
+            self.place = row_place(row, whole)
             top = self.row(row, [sides[0] + edge for edge in grid], top, depth)
+            self.place = whole
             if switched_on(child(row, "w:trPr", "w:hidden")):
                 self.story.remarks.append(
                     Remark("hidden-text", "hidden row", start, self.story.length)
                 )
-        self.backed = outside
+        self.place = outside
         return top
 
     def row(self, row: Element, edges: list[float], top: float, depth: int) -> float:
@@ -170,12 +174,12 @@ class _Walker:
 
     def cell(self, cell: Element, sides: tuple[float, float], top: float, depth: int) -> float:
         """Lay out one cell; returns its bottom."""
-        properties, outside = child(cell, "w:tcPr"), self.backed
-        self.backed = outside or shaded(child(properties, "w:shd"))
+        properties, outside = child(cell, "w:tcPr"), self.place
+        self.place = cell_place(properties, outside, self.around.styles)
         first = self.story.length
         bottom = self.end(self.blocks(cell, sides, top, depth + 1))
         self.story.end_cell("\n")
-        self.backed = outside
+        self.place = outside
         control = _control_around(cell)
         if control is not None:
             self.remark(control, first)
@@ -196,11 +200,11 @@ class _Walker:
     def paragraph(self, element: Element, sides: tuple[float, float], top: float) -> float:
         """Write one paragraph; returns its bottom."""
         properties = child(element, "w:pPr")
-        look = self.around.styles.paragraph(properties)
+        styles = self.around.styles
         inline = self.joined or Inline()
         self.number(properties, inline)
-        base = Look(backed=True).over(look) if self.backed else look
-        self.runs.collect(element, inline, base, 0)
+        self.runs.place = paragraph_place(properties, self.place, styles)
+        self.runs.collect(element, inline, styles.paragraph(properties), 0)
         self.joined = inline
         deleted = child(properties, "w:rPr", "w:del")
         if deleted is not None:  # the paragraph goes on in the next one

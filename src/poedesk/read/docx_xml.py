@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,25 @@ _PREFIXES = {
     "http://purl.oclc.org/ooxml/officeDocument/relationships": "r",
     "http://purl.oclc.org/ooxml/drawingml/chart": "c",
     "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
+    "http://schemas.microsoft.com/office/word/2010/wordprocessingShape": "wps",
+    "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing": "wp14",
+}
+_OFFICE = "http://schemas.microsoft.com/office/"
+_UNDERSTOOD = {  # namespaces for which Word takes a choice rather than the fallback
+    *_PREFIXES,
+    *(f"{_OFFICE}word/2010/wordprocessing{one}" for one in ("Canvas", "Group", "Ink")),
+    f"{_OFFICE}word/2012/wordprocessingDrawing",
+    *(f"{_OFFICE}word/{one}" for one in ("2006/wordml", "2012/wordml", "2018/wordml")),
+    *(f"{_OFFICE}word/2015/wordml/symex", f"{_OFFICE}word/2016/wordml/cid"),
+    *(f"{_OFFICE}word/2018/wordml/cex", f"{_OFFICE}word/2020/wordml/sdtdatahash"),
+    *(f"{_OFFICE}word/2023/wordml/word16du", f"{_OFFICE}word/2024/wordml/sdtformatlock"),
+    *(f"{_OFFICE}drawing/2010/main", f"{_OFFICE}drawing/2007/8/2/chart"),
+    *(f"{_OFFICE}drawing/2010/picture", f"{_OFFICE}drawing/2014/chartex"),
+    *(f"{_OFFICE}drawing/2015/9/8/chartex", f"{_OFFICE}drawing/2015/10/21/chartex"),
+    *(f"{_OFFICE}drawing/2016/5/{day}/chartex" for day in range(9, 15)),
+    *(f"{_OFFICE}drawing/2016/ink", f"{_OFFICE}drawing/2017/model3d"),
+    "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "urn:schemas-microsoft-com:office:word",
 }
 
 
@@ -82,16 +102,31 @@ def number(text: str | None, unit: float) -> float:
     return value if -5000 < value < 5000 else 0.0
 
 
+def far(text: str | None, unit: float) -> float:
+    """A measure in points, however large; 0 where the file does not tell one."""
+    try:
+        value = float(text or 0) * unit
+    except ValueError:
+        return 0.0
+    return value if isfinite(value) else 0.0
+
+
 WRAPPERS = {"w:sdt", "w:customXml", "w:ins", "w:moveTo", "w:smartTag", "mc:AlternateContent"}
 
 
 def opened(element: Element) -> Iterable[Element]:
-    """What a wrapper holds: of alternatives the first choice only, of a control its content."""
+    """What a wrapper holds: of alternatives the one that Word shows, of a control its content."""
     name = tag(element)
     if name == "mc:AlternateContent":
-        choice = child(element, "mc:Choice")
-        return _or_nothing(choice if choice is not None else child(element, "mc:Fallback"))
+        choices = (one for one in element if tag(one) == "mc:Choice" and _is_understood(one))
+        return _or_nothing(next(choices, child(element, "mc:Fallback")))
     return _or_nothing(child(element, "w:sdtContent")) if name == "w:sdt" else element
+
+
+def _is_understood(choice: Element) -> bool:
+    """Whether Word knows all that a choice requires."""
+    required = (attribute(choice, "Requires") or "").split()
+    return bool(required) and all(choice.nsmap.get(one) in _UNDERSTOOD for one in required)
 
 
 def _or_nothing(element: Element | None) -> Iterable[Element]:

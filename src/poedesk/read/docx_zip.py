@@ -45,7 +45,7 @@ def checked(data: bytes, limits: Limits) -> dict[str, bytes]:
             members = archive.infolist()
             _refuse_bombs(members, limits)
             names = [one.filename for one in members if not one.is_dir()]
-            if len(set(names)) != len(names):
+            if len({one.casefold() for one in names}) != len(names):  # as OPC tells names apart
                 raise UnreadableError(f"The Word file holds a part twice. {REPAIR}")
             signed = [one for one in members if one.filename.startswith("_xmlsignatures/")]
             return {one.filename: _content(archive, one) for one in signed if not one.is_dir()}
