@@ -15,14 +15,14 @@ from poedesk.read.pdf_shown import Differs, Way, differences
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An open signed file, its document time stamps (`EmbeddedPdfSignature`), what its reader
-    found that does not show as it reads, and what it is held against.
+    """An open signed file, its document time stamps (`EmbeddedPdfSignature`), what stands
+    in it without showing, and what it is held against.
     """
 
     reader: Any
     data: bytes
     stamps: tuple[Any, ...]
-    marked: tuple[str, ...]
+    prepared: tuple[str, ...]
     settings: Settings
 
 

@@ -31,9 +31,10 @@ _LONGEST_STREAM = 1_000_000
 _WRITES = re.compile(rb"\bBT\b.{0,2000}?\bTJ?j?\b", re.DOTALL)
 
 
-def prepared(reader: Any, data: bytes, end: int, state: int, settings: Settings) -> tuple[str, ...]:
-    """What the state number `state` (from 0) of an open file, its first `end` bytes, holds that
-    does not show.
+def prepared(reader: Any, data: bytes, state: int, settings: Settings) -> tuple[str, ...]:
+    """What an open file, signed last in its state number `state` (from 0), holds that does not
+    show. Once for all its signatures: what an earlier state held and a later one shows was
+    changed, and is judged as that.
 
     What cannot be followed is left out: the reader of the file tells what is damaged.
     """
@@ -43,9 +44,7 @@ def prepared(reader: Any, data: bytes, end: int, state: int, settings: Settings)
     with suppress(UnreadableError), library("its objects cannot be followed"):
         found += dict.fromkeys(_spare(reader, state))
     with suppress(UnreadableError):
-        found += [
-            f"on page {one.page} {one.what}" for one in covered(data[:end], settings)[:_MOST_TOLD]
-        ]
+        found += [f"on page {one.page} {one.what}" for one in covered(data, settings)[:_MOST_TOLD]]
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from poedesk.attest.certificate import subject
 from poedesk.attest.foreign import library
 from poedesk.attest.pdf_later import Signed
-from poedesk.attest.pdf_prepared import marked
+from poedesk.attest.pdf_prepared import marked, prepared
 from poedesk.attest.signer import certified, unjudged
 from poedesk.attest.trust import GARBLED, technical
 from poedesk.errors import UnreadableError
@@ -60,7 +60,9 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
     except UnreadableError as error:
         return (unjudged(document, "", error.message),)
     stamped = tuple(_stamps(reader, stamps))
-    signed = Signed(reader, reading.data, stamped, marked(document), settings)
+    last = max((_revision(reader, one.value) for one in fields), default=0)
+    ready = (*marked(document), *prepared(reader, reading.data, last, settings)) if fields else ()
+    signed = Signed(reader, reading.data, stamped, ready, settings)
     return tuple(_acknowledgement(document, signed, one) for one in fields)
 
 

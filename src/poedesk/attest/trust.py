@@ -24,10 +24,9 @@ from poedesk.attest.conclusion import (
     revoked_later,
 )
 from poedesk.attest.foreign import library
-from poedesk.attest.pdf_coverage import covers, end, modified, unbroken
+from poedesk.attest.pdf_coverage import covers, modified, unbroken
 from poedesk.attest.pdf_later import Signed, later
 from poedesk.attest.pdf_policy import policy
-from poedesk.attest.pdf_prepared import prepared
 from poedesk.attest.revocation import Revocations
 from poedesk.errors import UnreadableError
 from poedesk.model import Technical
@@ -73,7 +72,7 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
     who = subject(certificate)
     led = getattr(status.trust_problem_indic, "name", "")
     after = later(signed, signature, modified(signed.data, signature, status))
-    ready = _ready(signed, signature) if intact else ()
+    ready = signed.prepared if intact else ()
     verdict = Technical(
         field=str(signature.field_name),
         intact=intact,
@@ -210,16 +209,6 @@ def _first(
             if when is not None:
                 return when
     return None
-
-
-# ── Content ─────────────────────────────────────────────────────────────────────────────
-
-
-def _ready(signed: Signed, signature: Any) -> tuple[str, ...]:
-    """What stands in the signed state, ready to be shown later."""
-    state, until = signature.signed_revision, end(signature)
-    found = prepared(signed.reader, signed.data, until, state, signed.settings)
-    return (*signed.marked, *found)
 
 
 # ── Revocation ──────────────────────────────────────────────────────────────────────────
