@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from poedesk.model import Box, Graphic
-from poedesk.read.pdf_covers import Cover
+from poedesk.read.pdf_covers import Cover, Drawn
 from poedesk.read.pdf_plane import Plane
 
 _MOST_OBJECTS = 20_000  # a page; a map or drawing beyond it tells nothing more about signatures
+_MOST_ANNOTATIONS = 3000
 _DEEPEST_FORM = 8
+_LAST = sys.maxsize  # the place in drawing order of what lies upon the page
+_HIDDEN = 1 << 1 | 1 << 5  # annotation flags: hidden, not on the screen
+_CLEAR = 0x40  # of 0xFF; what is drawn so thinly covers nothing
 _SMALLEST = 3.0  # points; smaller pictures are specks and tracking pixels
 _THICKEST_RULE = 3.0
 _SHORTEST_RULE = 24.0
@@ -80,20 +85,39 @@ def covered(pictures: Iterable[Graphic], plane: Plane) -> float:
     return min(whole / max(width * height, 1.0), 1.0)
 
 
-def covers(page: Any, plane: Plane) -> tuple[list[Cover], dict[int, int]]:
-    """What may lie over words: opaque filled paths and pictures; and the place in drawing order
-    of each text object by its address.
+def covers(page: Any, plane: Plane) -> tuple[list[Cover], dict[int, Drawn]]:
+    """What may lie over words (filled or thickly drawn paths, pictures, annotations), and the
+    text objects by their address.
     """
     found: list[Cover] = []
-    texts: dict[int, int] = {}
+    texts: dict[int, Drawn] = {}
     for place, (kind, item, matrix) in enumerate(_objects(page)):
+        box = plane.shown(_placed(_bounds(item), matrix))
         if kind == "text":
-            texts[address(item)] = place
-        elif texts and (kind == "image" or _filled(item)):
-            box = plane.shown(_placed(_bounds(item), matrix))
-            if min(_extent(box)) >= _SMALLEST:
-                found.append(Cover(place, box, kind == "image"))
+            texts[address(item)] = Drawn(place, box, item)
+        elif texts and min(_extent(box)) >= _SMALLEST and (kind != "path" or _filled(item)):
+            found.append(Cover(place, box))
+    found += [Cover(_LAST, box) for box in _annotations(page, plane)]
     return found, texts
+
+
+def _annotations(page: Any, plane: Plane) -> Iterator[Box]:
+    """The boxes of the annotations that show on the screen."""
+    import pypdfium2.raw as pdfium
+
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)):
+        one = pdfium.FPDFPage_GetAnnot(page.raw, number)
+        rect = pdfium.FS_RECTF()
+        try:
+            draws = pdfium.FPDFAnnot_GetSubtype(one) not in (
+                pdfium.FPDF_ANNOT_LINK,
+                pdfium.FPDF_ANNOT_POPUP,
+            )
+            hides = pdfium.FPDFAnnot_GetFlags(one) & _HIDDEN
+            if draws and not hides and pdfium.FPDFAnnot_GetRect(one, rect):
+                yield plane.shown((rect.left, rect.bottom, rect.right, rect.top))
+        finally:
+            pdfium.FPDFPage_CloseAnnot(one)
 
 
 def address(item: Any) -> int:
@@ -104,17 +128,21 @@ def address(item: Any) -> int:
 
 
 def _filled(item: Any) -> bool:
+    """Whether a path is filled, or drawn with so thick a line that words are lost under it."""
     import ctypes
 
     import pypdfium2.raw as pdfium
 
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    mode, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPath_GetDrawMode(item, mode, stroke):
+        return False
+    if stroke.value and pdfium.FPDFPageObj_GetStrokeWidth(item, width):
+        return width.value >= _SMALLEST or mode.value != pdfium.FPDF_FILLMODE_NONE
     return bool(
-        pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
-        and mode.value != pdfium.FPDF_FILLMODE_NONE
+        mode.value != pdfium.FPDF_FILLMODE_NONE
         and pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
-        and alpha.value == 0xFF
+        and alpha.value >= _CLEAR
     )
 
 
@@ -125,7 +153,7 @@ def _cut_area(one: Graphic, width: float, height: float) -> float:
 
 
 def _objects(page: Any) -> Iterator[tuple[str, Any, Matrix]]:
-    """Every image, path and text in drawing order, in forms too, with their form's matrix."""
+    """All that is drawn, in drawing order; what stands in forms, with its form's matrix."""
     import pypdfium2.raw as pdfium
 
     pending: list[tuple[Any, Matrix, int]] = [
@@ -144,6 +172,8 @@ def _objects(page: Any) -> Iterator[tuple[str, Any, Matrix]]:
             yield "path", item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
             yield "text", item, matrix
+        elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+            yield "shading", item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
             inner = _times(_matrix(item), matrix)
             count = min(pdfium.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)

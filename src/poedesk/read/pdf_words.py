@@ -81,6 +81,17 @@ def char_box(textpage: Any, index: int) -> Box:
     return Cells(textpage).box(index)
 
 
+def drawn_box(textpage: Any, index: int) -> Box:
+    """left, bottom, right, top of what is drawn of a character in user space."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(textpage.raw, index, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
+
+
 class Cells:
     """The characters' cells in user space, each as high as its font."""
 
