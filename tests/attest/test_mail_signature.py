@@ -200,8 +200,15 @@ def test_a_damaged_signature_cannot_be_judged(junk: bytes) -> None:
 
 
 def test_pretty_good_privacy_is_not_judged() -> None:
-    data = signed().replace(b"application/pkcs7-signature", b"application/pgp-signature")
+    armour = b"-----BEGIN PGP SIGNATURE-----\n\niQ==\n-----END PGP SIGNATURE-----\n"
+    data = f.clear(CONTENT, armour).replace(b"pkcs7-signature", b"pgp-signature")
     assert act(f.head() + data).technical is None
+
+
+def test_words_about_another_kind_of_signature_hide_no_broken_one() -> None:
+    data = signed().replace(b"We approve", b"We endorse")
+    headers = f.head("Ann Li <ann@kunde.example>", "X-Note: application/pgp-signature")
+    assert verdict(headers + data).intact is False
 
 
 # ── What it means for a claim ───────────────────────────────────────────────────────────

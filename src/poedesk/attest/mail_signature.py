@@ -36,7 +36,7 @@ _FIELD = "S/MIME"
 _GARBLED = "its data cannot be followed"
 _FOR_MAIL = {"email_protection", "any_extended_key_usage"}
 _HEADERS = ("From", "To", "Subject", "Date")
-_PGP = b"application/pgp-signature"
+_PGP = b"-----BEGIN PGP"
 _SAME_ACT = timedelta(days=1)
 
 
@@ -56,7 +56,7 @@ def signature(reading: Reading, settings: Settings) -> MailSignature | None:
     What cannot be judged is told by `Technical.problem`, with everything else unknown.
     """
     mail = reading.document.mail
-    if mail is None or not reading.raw or _PGP in reading.data:
+    if mail is None or not reading.raw or reading.raw.get("cms", b"").lstrip().startswith(_PGP):
         return None
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it warns of, we say
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
