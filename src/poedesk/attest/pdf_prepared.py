@@ -43,7 +43,7 @@ def prepared(reader: Any, data: bytes, state: int, settings: Settings) -> tuple[
         found += _layers(reader.get_historical_resolver(state))
     with suppress(UnreadableError), library("its objects cannot be followed"):
         found += dict.fromkeys(_spare(reader, state))
-    with suppress(UnreadableError):
+    with suppress(UnreadableError), library("its pages cannot be drawn"):
         found += [f"on page {one.page} {one.what}" for one in covered(data, settings)[:_MOST_TOLD]]
     return tuple(found)
 

@@ -71,17 +71,9 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
     trusted = intact and bool(status.trusted) and not (own_issue or standing.revoked or weak)
     who = subject(certificate)
     led = getattr(status.trust_problem_indic, "name", "")
-    after = later(signed, signature, modified(signed.data, signature, status))
-    ready = signed.prepared if intact else ()
-    verdict = Technical(
-        field=str(signature.field_name),
-        intact=intact,
-        covers_document=covers(signed.data, signature),
-        modified=after.modified,
-        trusted=trusted,
-        trust_problem=None
-        if trusted
-        else chain.problem(
+    problem = chain.BROKEN
+    if intact:
+        problem = chain.problem(
             led,
             certificate,
             others,
@@ -90,8 +82,15 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
             digest=str(status.md_algorithm),
             revoked=bool(standing.revoked),
         )
-        if intact
-        else chain.BROKEN,
+    after = later(signed, signature, modified(signed.data, signature, status))
+    ready = signed.prepared if intact else ()
+    verdict = Technical(
+        field=str(signature.field_name),
+        intact=intact,
+        covers_document=covers(signed.data, signature),
+        modified=after.modified,
+        trusted=trusted,
+        trust_problem=None if trusted else problem,
         self_signed=own_issue,
         valid_then=chain.within(certificate, moment),
         revoked=standing.revoked,
