@@ -68,7 +68,8 @@ def _merged(persons: Iterable[Person], names: Mapping[str, tuple[str, Range]]) -
     """Each person once, with all that is told of them; the role in which they acted counts."""
     groups: dict[str, list[Person]] = {}
     for one in persons:
-        groups.setdefault(one.email.casefold() or one.name.casefold(), []).append(one)
+        whole = replace(one, email=one.email.replace(" ", ""))
+        groups.setdefault(whole.email.casefold() or one.name.casefold(), []).append(whole)
     for group in groups.values():
         acted = sorted(
             (one for one in group if one.stamp is not None), key=lambda one: one.role != "signer"
@@ -100,5 +101,5 @@ def _names(sheet: Sheet, words: Words) -> dict[str, tuple[str, Range]]:
             for match in pattern.finditer(cell.text):
                 name = named(cell, match.start("name"), match.end("name"), words)
                 if name is not None:
-                    found.setdefault(match["email"].casefold(), name)
+                    found.setdefault(match["email"].replace(" ", "").casefold(), name)
     return found

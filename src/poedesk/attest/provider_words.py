@@ -11,8 +11,8 @@ from typing import Any
 from poedesk.errors import ChecklistError
 from poedesk.model import Vocabulary
 
-MAIL = r"[\w.+'’-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}"
-"""A regular expression of an e-mail address."""
+MAIL = r"[\w.+'’-]{1,64}\x20?@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}"
+"""A regular expression of an e-mail address; recognised text may part it before the @."""
 _WHO = rf"(?P<name>[^()<>\[\]\n\t:]{{1,80}}?)[,]? ?[(<\[] ?(?P<email>{MAIL}) ?[)>\]]"
 _NUMBERING = re.compile(r"^[\W_]+|[\s:：.*•]+$")
 
