@@ -20,6 +20,7 @@ from poedesk.attest.provider_page import (
     facts_of,
     ids,
     matches,
+    recognised,
 )
 from poedesk.attest.provider_person import Person, Range
 from poedesk.attest.provider_words import Provider, Words, words
@@ -114,7 +115,9 @@ def _certified(
     evidence = _spans(document, places)
     date = facts.completed.fact if facts.completed and not facts.people.doubt else None
     whole = _acknowledgement(document, why, evidence, envelope, date=date)
-    return tuple(_signed(document, one, whole, vocabulary) for one in signers) or (whole,)
+    acts = tuple(_signed(document, one, whole, vocabulary) for one in signers)
+    missed = recognised(document, facts.page) is not None  # on a picture a signer may be overlooked
+    return (*acts, whole) if missed or not acts else acts
 
 
 def _signs(person: Person, facts: CertificateFacts) -> bool:

@@ -206,7 +206,7 @@ def doubts(document: Document, facts: CertificateFacts) -> Iterator[str]:
         yield f"it does not tell when {who} signed, whom it lists as a signer"
     if document.kind is not FileKind.PDF:
         yield f"{service} gives its certificates out as PDF, and this is none"
-    if _recognised(document, facts.page) is not None:
+    if recognised(document, facts.page) is not None:
         yield "it was read from a picture"
     paged = document.kind is FileKind.PDF and facts.before
     if paged and facts.pages is not None and facts.before != facts.pages:
@@ -225,7 +225,8 @@ def _before(document: Document, page: Certificate) -> int:
     return own.page - 1
 
 
-def _recognised(document: Document, page: Certificate) -> Part | None:
+def recognised(document: Document, page: Certificate) -> Part | None:
+    """The first page of a certificate whose words were recognised on a picture."""
     return next(
         (
             one
