@@ -55,6 +55,28 @@ UNSEEN = [
     "<div style='max-height:0;overflow:hidden'>{}</div>",
     "<div style='position:absolute;left:-9999px'>{}</div>",
     "<div style='text-indent:-5000px'>{}</div>",
+    "<span style='color:transparent'>{}</span>",
+    "<span style='color:rgba(0,0,0,0)'>{}</span>",
+    "<span style='color:rgba(0 0 0 / 2%)'>{}</span>",
+    "<span style='color:hsl(0,0%,100%)'>{}</span>",
+    "<p style='display:none !important;display:block'>{}</p>",
+    "<style>.a {{display:none !important}}</style><p class=a style='display:block'>{}</p>",
+    "<div style='position:absolute;clip:rect(0,0,0,0)'>{}</div>",
+    "<div style='position:absolute;clip:rect(1px, 1px, 1px, 1px)'>{}</div>",
+    "<div style='clip-path:inset(100%)'>{}</div>",
+    "<div style='clip-path:circle(0)'>{}</div>",
+    "<div style='transform:scale(0)'>{}</div>",
+    "<div style='transform:translateX(-9999px)'>{}</div>",
+    "<div style='display:var(--x,none)'>{}</div>",
+    "<style>@media screen {{ .a {{display:none}} }}</style><p class=a>{}</p>",
+    "<style>b {{ color:#fff }}</style><b>{}</b>",
+    "<div style='position:relative;z-index:-1'>{}</div>",
+    "<div style='width:1px;height:1px;overflow:hidden'>{}</div>",
+    "<div style='opacity:0.01'>{}</div>",
+    "<div style='background:#222'><p style='color:rgba(34,34,34,.9)'>{}</p></div>",
+    "<details>{}</details>",
+    "<textarea>{}</textarea>",
+    "<select><option>{}</option></select>",
     "<style>.pre, #x {{ display: none }}</style><p class='intro pre'>{}</p>",
     "<style>/* a */@media x {{ .a {{b:c}} }} <!-- #x {{display:none}} --></style><p id=x>{}</p>",
 ]
@@ -70,6 +92,16 @@ SEEN = [
     "<p style='color:#ffffff;background:#1F497D'>{}</p>",
     "<p style='font-size:10.0pt;font-family:Arial;opacity:0.9'>{}</p>",
     "<p style='display:block;max-width:0px'>{}</p>",
+    "<style>.a {{display:none}}</style><p class=a style='display:block'>{}</p>",
+    "<p style='display:none;display:block'>{}</p>",
+    "<p style='color:#fff;background:rgba(0,0,0,.8)'>{}</p>",
+    "<p style='color:hsl(210,50%,20%)'>{}</p>",
+    "<p style='margin-left:-7.5pt;text-indent:-18.0pt'>{}</p>",
+    "<div style='overflow:hidden;max-width:100%;width:600px'>{}</div>",
+    "<p style='transform:scale(0.9)'>{}</p>",
+    "<p style='position:relative;z-index:1;top:-2px'>{}</p>",
+    "<style>@media screen and (max-width:600px) {{ p {{display:none}} }}</style><p>{}</p>",
+    "<details open>{}</details>",
     "<style>@media print {{ .x {{ display:none }} }} .y {{color:red}}</style><p class='x'>{}</p>",
 ]
 
@@ -140,6 +172,59 @@ def test_rtf_that_reads_otherwise_is_marked() -> None:
     assert kinds(document) == ["text-differs"]
     assert "850" in document.marks[0].message
     assert "We approve 850 seats." in document.text
+
+
+def rich(words: bytes) -> Document:
+    table = rb"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;\red255\green255\blue0;}"
+    text = rb"{\rtf1\ansi " + table + rb"\pard Thank you.\par " + words + rb"\par}"
+    packed = struct.pack("<IIII", len(text) + 12, len(text), 0x414C454D, 0) + text
+    return read("", "", properties={0x1009: packed})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        rb"{\v We approve.}",
+        rb"{\cf1 We approve.}",
+        rb"\cf1 We approve.\cf0",
+        rb"{\fs1 We approve.}",
+        rb"{\deleted We approve.}",
+        rb"{\cf2\highlight2 We approve.}",
+        rb"{\cf3\chcbpat3 We approve.}",
+        rb"\cbpat2 {\cf2 We approve.}\pard",
+        rb"{\charscalex1 We approve.}",
+    ],
+)
+def test_words_of_rtf_that_nobody_sees_are_kept_apart(words: bytes) -> None:
+    document = rich(words)
+    assert kinds(document) == ["hidden-text"]
+    assert [mark.spans[0].quote.strip() for mark in document.marks] == ["We approve."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        rb"{\cf2 We approve.}",
+        rb"{\cf1\highlight2 We approve.}",
+        rb"\cbpat2 {\cf1 We approve.}\pard",
+        rb"{\cf0\fs16 We approve.}",
+        rb"{\cf1\plain We approve.}",
+        rb"{\cf3 }We approve.",
+        rb"{\v\v0 We approve.}",
+    ],
+)
+def test_words_of_rtf_that_are_seen_are_not(words: bytes) -> None:
+    document = rich(words)
+    assert kinds(document) == []
+    assert "Thank you.\nWe approve." in document.text
+
+
+def test_the_copy_that_an_archive_left_behind_is_no_whole_mail() -> None:
+    stub = read("<p>We approve.</p>", message_class="IPM.Note.EnterpriseVault.Shortcut")
+    (left,) = stub.unread
+    assert "Enterprise Vault" in left.reason
+    assert "restore" in left.reason
+    assert read("<p>We approve.</p>", message_class="IPM.Note.Custom").unread == ()
 
 
 def test_mail_files_are_looked_at_in_the_same_way() -> None:

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from poedesk.read.markup_look import Look, look, sheet
+from poedesk.read.css import sheet
+from poedesk.read.markup_look import Look, look
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

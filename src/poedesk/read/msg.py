@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from poedesk.errors import UnreadableError
-from poedesk.model import FileKind, MailState, Mark, Reading, Settings
+from poedesk.model import FileKind, MailState, Mark, Reading, Settings, Unread
 from poedesk.read import markup, mime, msg_attached, msg_body, msg_people, smime, transport
+from poedesk.read.body import choose
 from poedesk.read.letter import Letter, NoMailError, reading
 from poedesk.read.mime import Contents
 from poedesk.read.msg_properties import Storage, open_message
@@ -178,11 +179,22 @@ def _contents(message: Storage, item: str, data: bytes, settings: Settings) -> C
                 "a signed or encrypted mail whose content is not in the file", _AGAIN
             )
     body, unread = msg_body.read(message)
+    unread += tuple(_shortened(item, settings))
     shown = markup.content_ids(body.shown.html)
     attached = tuple(msg_attached.read(message, data, shown, settings.limits.enclosed))
     if any(one.name.lower() == "message.rpmsg" for one in attached):
         raise _protected()
     return Contents(body, attached, unread)
+
+
+def _shortened(item: str, settings: Settings) -> Iterator[Unread]:
+    """A mail that an archive left behind shows the beginning of it at best."""
+    stubs: dict[str, str] = settings.vocabulary["mail"]["stubs"]
+    name = item.upper()
+    archive = next((kind for begin, kind in stubs.items() if name.startswith(begin.upper())), "")
+    if archive:
+        told = f"{archive} keeps the whole mail and left a shortened copy here ({item})"
+        yield Unread("body", f"{told}; open it in Outlook, restore it and save it again")
 
 
 def _signed(message: Storage, settings: Settings) -> Contents | None:
@@ -201,7 +213,9 @@ def _signed(message: Storage, settings: Settings) -> Contents | None:
         return None  # an ordinary mail that only bears the class of a signed one
     signed = smime.opaque(content, settings.limits.unpacked)
     inner = mime.contents(mime.parse(signed.mime), signed.mime, settings.limits)
-    return replace(inner, raw={"mime": signed.mime, "cms": signed.cms})
+    outer, _ = msg_body.read(message)
+    body = inner.body if inner.body.differs else choose([inner.body.shown, outer.shown])
+    return replace(inner, body=body, raw={"mime": signed.mime, "cms": signed.cms})
 
 
 def _marks(internal: tuple[tuple[str, str], ...]) -> Iterator[Mark]:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from poedesk.read import codepage
+from poedesk.read.colours import WHITE, Colour, near
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])"
     rb"|[\r\n]+|([^\\{}\r\n]+)|\\"
 )
 _UNSEEN = frozenset(
-    b"colortbl stylesheet info pict object themedata datastore listtable listoverridetable "
+    b"stylesheet info pict object themedata datastore listtable listoverridetable "
     b"generator header footer headerl headerr headerf footerl footerr footerf rsidtbl latentstyles "
     b"xmlnstbl colorschememapping filetbl revtbl fldinst mhtmltag annotation".split()
 )
@@ -70,7 +71,7 @@ _PRELOADED = (
 @dataclass(frozen=True, slots=True)
 class Rich:
     """What RTF shows. `is_html`: the text is HTML that was wrapped in RTF; `hidden` is text
-    that is formatted as hidden; `doubt` says why letters may be wrong.
+    that nobody sees; `doubt` says why letters may be wrong.
     """
 
     text: str
@@ -80,17 +81,44 @@ class Rich:
 
 
 @dataclass(frozen=True, slots=True)
+class _Format:
+    """How characters look. Colours are places in the table of colours, whose first is automatic."""
+
+    invisible: int = 0
+    deleted: int = 0
+    colour: int = 0
+    behind: int = 0
+    size: int = 24  # half-points
+    width: int = 100  # percent
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     """What holds up to the next closing brace."""
 
     codec: str
     unseen: bool = False
     fallback: int = 1  # how many characters stand in for one that is given by its number
-    invisible: bool = False
     tag: bool = False  # inside a piece of wrapped HTML
     for_rtf_only: bool = False
     fonts: bool = False
+    colours: bool = False
+    shading: int = 0  # of the paragraph, a place in the table of colours
+    form: _Format = _Format()
     label: bool = False  # the number or bullet of a list item
+
+
+_FORMATS = {  # words that format characters, what they set, and to what without a number
+    b"v": ("invisible", 1),
+    b"deleted": ("deleted", 1),
+    b"cf": ("colour", 0),
+    b"highlight": ("behind", 0),
+    b"cb": ("behind", 0),
+    b"chcbpat": ("behind", 0),
+    b"fs": ("size", 24),
+    b"charscalex": ("width", 100),
+}
+_SMALLEST, _NARROWEST = 5, 10  # half-points, percent: what is less is not read
 
 
 def unpacked(data: bytes, limit: int) -> bytes:
@@ -158,6 +186,8 @@ class _Reader:
         self._stack: list[_Group] = []
         self._fonts: dict[int, str] = {}
         self._font = 0
+        self._colours: list[Colour | None] = []
+        self._channels: dict[bytes, int] = {}
         self._out: list[str] = []
         self._hidden: list[str] = []
         self._bytes = bytearray()
@@ -198,11 +228,16 @@ class _Reader:
         elif word == b"fonttbl":
             self._flush()
             self._group = replace(self._group, fonts=True)
+        elif word == b"colortbl":
+            self._flush()
+            self._group = replace(self._group, colours=True)
         elif word in _UNSEEN or (self._is_html and word in _LIST_LABELS):
             self._flush()
             self._group = replace(self._group, unseen=True)
         elif self._group.fonts:
             self._describe_font(word, number or 0)
+        elif self._group.colours:
+            self._channels[word] = min(max(number or 0, 0), 255)
         elif not self._group.unseen:
             self._shown(word, number)
 
@@ -215,6 +250,27 @@ class _Reader:
         elif word == b"cpg" and codepage.by_number(number):
             self._fonts[self._font] = codepage.by_number(number)
 
+    def _describe_colours(self, ended: int) -> None:
+        """Note the colour that ended, and those without channels, which are automatic."""
+        for _ in range(ended):
+            told = [self._channels.get(one, 0) for one in (b"red", b"green", b"blue")]
+            self._colours.append((told[0], told[1], told[2]) if self._channels else None)
+            self._channels.clear()
+
+    def _unseen(self) -> bool:
+        """Whether nobody sees what the group writes."""
+        form = self._group.form
+        if form.invisible or form.deleted:
+            return True
+        if 0 < form.size < _SMALLEST or 0 < form.width <= _NARROWEST:
+            return True
+        own = self._colour(form.colour)
+        ground = self._colour(form.behind) or self._colour(self._group.shading) or WHITE
+        return own is not None and near(own, ground)
+
+    def _colour(self, index: int) -> Colour | None:
+        return self._colours[index] if 0 <= index < len(self._colours) else None
+
     def _shown(self, word: bytes, number: int | None) -> None:
         group = self._group
         if word == b"u" and number is not None:
@@ -225,9 +281,15 @@ class _Reader:
         elif word in {b"f", b"af"} and number in self._fonts:
             self._turn(replace(group, codec=self._fonts[number]))
         elif word == b"plain":
-            self._turn(replace(group, codec=self._own_codec, invisible=False))
-        elif word == b"v":
-            self._turn(replace(group, invisible=number != 0))
+            self._turn(replace(group, codec=self._own_codec, form=_Format()))
+        elif word == b"pard":
+            self._turn(replace(group, shading=0))
+        elif word == b"cbpat":
+            self._turn(replace(group, shading=number or 0))
+        elif word in _FORMATS:
+            name, usual = _FORMATS[word]
+            changed = {name: usual if number is None else number}
+            self._turn(replace(group, form=replace(group.form, **changed)))
         elif word == b"htmlrtf":
             self._turn(replace(group, for_rtf_only=number != 0))
         elif word in _LIST_LABELS:
@@ -242,7 +304,9 @@ class _Reader:
     def _add_bytes(self, data: bytes) -> None:
         dropped = min(self._skip, len(data))
         self._skip -= dropped
-        if self._group.fonts:
+        if self._group.colours:
+            self._describe_colours(data.count(b";"))
+        if self._group.fonts or self._group.colours:
             return
         self._bytes += data[dropped:]
 
@@ -268,7 +332,8 @@ class _Reader:
     def _write(self, text: str) -> None:
         if self._is_html and self._group.for_rtf_only:
             return
-        target = self._hidden if self._group.invisible and not self._is_html else self._out
+        hidden = not self._is_html and text.strip() and self._unseen()
+        target = self._hidden if hidden else self._out
         target.append(text)
 
     def finish(self) -> Rich:
