@@ -219,7 +219,8 @@ class Part:
     `name` is "page 3", "body", "header", "footnotes", "comments", "form fields" …; `page`
     counts from 1 and is None where the format has no fixed pages. `certainty` is None for text
     that the file itself holds; for recognised text (a scan, a photo) it is the mean certainty of
-    its words, 0 to 1.
+    its words, 0 to 1. `scanned` is set where the file's own text was laid under the picture of a
+    scan, by whatever program recognised it: as of recognised text, what shows may be more.
     """
 
     name: str
@@ -227,6 +228,7 @@ class Part:
     start: int
     end: int
     certainty: float | None = None
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

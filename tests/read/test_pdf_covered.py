@@ -104,6 +104,21 @@ def test_a_watermark_over_the_whole_page_that_lets_words_through_is_honest() -> 
     assert hidden(made(draw)) == []
 
 
+@pytest.mark.parametrize(("mode", "scanned"), [(3, True), (0, False)])
+def test_only_a_page_whose_words_were_laid_under_its_picture_is_a_scan(
+    mode: int, scanned: bool
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(sheet(), 0, 0, *A4)
+        body = canvas.beginText(72, 700)
+        body.setTextRenderMode(mode)
+        body.textLines(["Signature:", "Name: Zoe Signer", "Date: 28 March 2025"])
+        canvas.drawText(body)
+
+    document = read("a.pdf", None, made(draw), Settings("test", Vocabulary({}))).document
+    assert [part.scanned for part in document.parts] == [scanned]
+
+
 # ── Boxes ───────────────────────────────────────────────────────────────────────────────
 
 

@@ -115,6 +115,19 @@ def test_a_word_that_one_program_misses_makes_no_other_reading() -> None:
     assert disagreements("\n".join(LINES), "\n".join(LINES).replace("Fabrikam", "")) == []
 
 
+def test_each_line_is_paired_with_the_one_that_it_is_likest_to() -> None:
+    text = "Work of 2025\nFrom 6 January 2025 on\nFor the customer\nDate: 28 March 2025"
+    other = text.replace("March 2025", "March 2023")
+    start = text.index("Date")
+    assert disagreements(text, other) == [((start, len(text)), "Date: 28 March 2023")]
+
+
+def test_two_lines_that_differ_are_paired_each_with_its_own() -> None:
+    text = "Users: 780\nUsers in total: 790"
+    other = "Users in total: 791\nUsers: 785"
+    assert [said for _, said in disagreements(text, other)] == ["Users: 785", "Users in total: 791"]
+
+
 def test_another_word_makes_another_reading() -> None:
     (found,) = disagreements("\n".join(LINES), "\n".join(LATER))
     assert found == ((47, 107), LATER[1])

@@ -99,6 +99,59 @@ def test_a_value_that_is_shown_is_read_once_and_nothing_is_told() -> None:
     assert marks(one, "form-differs") == []
 
 
+@pytest.mark.parametrize("held", ["780", "780 planned"])
+def test_a_field_that_shows_more_than_it_holds_is_told(held: str) -> None:
+    def change(writer: pypdf.PdfWriter) -> None:
+        field = widgets(writer)[0]
+        field[NameObject("/V")] = TextStringObject(held)
+        field[NameObject("/AP")] = appearance(writer, "780 planned, 4 done", 200, 20)
+
+    one = reading(form(customer, change))
+    assert "customer\t780 planned, 4 done" in one.document.text
+    (mark,) = (mark for mark in one.document.marks if mark.kind == "form-differs")
+    assert [span.quote for span in mark.spans] == ["780 planned, 4 done", held]
+
+
+def shown_note(kind: str, words: str, held: str) -> Reading:
+    """A page with a stamp or text box that shows some words and holds others."""
+
+    def change(writer: pypdf.PdfWriter) -> None:
+        note = FreeText(text=held, rect=(72, 300, 372, 330))
+        note[NameObject("/Subtype")] = NameObject(kind)
+        note[NameObject("/AP")] = appearance(writer, words, 300, 30)
+        writer.add_annotation(0, note)
+
+    return reading(form(lambda _: None, change))
+
+
+@pytest.mark.parametrize("kind", ["/FreeText", "/Stamp"])
+def test_a_word_before_what_a_note_holds_is_read_and_told(kind: str) -> None:
+    words = "Not accepted on 28 March 2025"
+    one = shown_note(kind, words, words.removeprefix("Not "))
+    assert words in one.document.text
+    assert marks(one, "form-differs") == [
+        f"The page shows “{words}” where the note holds “{words.removeprefix('Not ')}”."
+    ]
+
+
+def test_what_a_stamp_says_beside_its_name_is_read_and_no_difference() -> None:
+    one = shown_note("/Stamp", "Approved By Zoe Signer 14:02", "Approved")
+    assert one.document.text.count("Approved By Zoe Signer 14:02") == 1
+    assert one.document.text.count("Approved") == 1
+    assert marks(one, "form-differs") == []
+
+
+def test_a_list_that_shows_what_was_not_chosen_is_no_difference() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.acroForm.listbox(
+            name="state", value="Done", options=["Open", "Done"], x=72, y=300, width=90, height=40
+        )
+
+    one = reading(form(draw))
+    assert "state\tDone" in one.document.text
+    assert marks(one, "form-differs") == []
+
+
 def sealed(writer: pypdf.PdfWriter) -> None:
     seal = DictionaryObject(
         {

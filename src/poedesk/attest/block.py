@@ -323,8 +323,9 @@ def _acknowledgement(block: _Block, document: Document, vocabulary: Vocabulary) 
 
 
 def _scanned(block: _Block, document: Document) -> bool:
-    """Whether the block was recognised in a picture."""
-    return any(document.part_at(one.start).certainty is not None for one in block.group.fields)
+    """Whether the block was recognised in a picture, by this program or by a scanner's."""
+    parts = [document.part_at(one.start) for one in block.group.fields]
+    return any(part.scanned or part.certainty is not None for part in parts)
 
 
 def _kind(block: _Block, *, scanned: bool) -> tuple[AckKind, str]:

@@ -36,7 +36,7 @@ from poedesk.read import (
 from poedesk.read.differences import Difference, told
 from poedesk.read.enclosing import Opener, take
 from poedesk.read.pdf_annotations import Annotations
-from poedesk.read.pdf_hidden import hidden, words
+from poedesk.read.pdf_hidden import hidden, scan_layer, words
 from poedesk.read.pdf_integrity import integrity
 from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_pages import add_page, opened, turned
@@ -156,6 +156,7 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
             text, drawn = pdf_pages.content(page, textpage, plane)
             unseen = hidden(page, textpage, text, plane, drawn)
             layer = _layer(textpage, text, drawn, plane)
+            scanned = scan_layer(textpage, text, drawn, plane, unseen)
             annotated = pdfium.FPDFPage_GetAnnotCount(page.raw) > 0
             objects = pdfium.FPDFPage_CountObjects(page.raw)
     except UnreadableError as error:
@@ -167,7 +168,7 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
         if one.scan.page == number and one.scan.purpose is Purpose.READ and not one.problem
     ]
     own = pdf_scans.own_text(text, found)
-    start = add_page(content.composer, number, own)
+    start = add_page(content.composer, number, own, scanned=scanned)
     content.graphics += drawn
     if own is text:
         content.hidden += [(start + first, start + end) for first, end in unseen]
@@ -318,12 +319,12 @@ def _add_annotations(
 
 
 def _differing_marks(document: Document, content: _Content) -> list[Mark]:
-    """The fields that show another value than they hold."""
+    """The fields and notes that show another value than they hold."""
     return [
         Mark(
             "form-differs",
-            f"The page shows “{_quoted(one.shown)}” where the form holds “{_quoted(one.held)}”.",
-            (document.span(one.start, one.end),),
+            f"The page shows “{_quoted(one.shown)}” where {one.where} holds “{_quoted(one.held)}”.",
+            tuple(document.span(*place) for place in one.places),
         )
         for one in content.differing
     ]

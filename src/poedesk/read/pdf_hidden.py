@@ -5,7 +5,7 @@ or in the paper's colour.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from poedesk.model import Box, Graphic, Segment
@@ -50,6 +50,23 @@ def recognised(textpage: Any, text: PageText, one: Segment) -> bool:
     """Whether all letters of a segment are drawn invisibly, as scanners lay them on a picture."""
     written = [at for at in range(one.start, one.end) if text.text[at].isalnum()]
     return bool(written) and all(_invisible(textpage, text.origins[at]) for at in written)
+
+
+def scan_layer(
+    textpage: Any,
+    text: PageText,
+    drawn: Sequence[Graphic],
+    plane: Plane,
+    unseen: Sequence[tuple[int, int]],
+) -> bool:
+    """Whether the page is the picture of a scan and most of its text what was laid under it.
+
+    `unseen` are the places of the text that do not show.
+    """
+    if covered((one for one in drawn if one.kind == "image"), plane) < _SCAN:
+        return False
+    laid = sum(one.end - one.start for one in text.segments if recognised(textpage, text, one))
+    return laid + sum(end - start for start, end in unseen) > len(text.text) / 2
 
 
 def _invisible(textpage: Any, index: int) -> bool:

@@ -76,9 +76,9 @@ def content(page: Any, textpage: Any, plane: Plane) -> tuple[PageText, tuple[Gra
     return layout(textpage, plane, rules), drawn
 
 
-def add_page(composer: Composer, number: int, text: PageText) -> int:
+def add_page(composer: Composer, number: int, text: PageText, *, scanned: bool = False) -> int:
     """Write one page as a part of its own; returns where its text starts."""
     if not text.text:
         return composer.length
-    composer.begin(f"page {number}", number)
+    composer.begin(f"page {number}", number, scanned=scanned)
     return composer.raw(text.text, text.segments)

@@ -13,6 +13,7 @@ from poedesk.read.pdf_plane import Plane
 from poedesk.read.text import Composer, normalise
 
 SEALS = "electronic signatures"  # the part of a page for what their fields show
+_CUT = 20  # letters; a value of which a field shows fewer is another, not cut off
 _SLACK = 2.0  # points by which letters may stand out of their field
 
 
@@ -28,12 +29,15 @@ class Annotated:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """A place (of the whole text) where the page shows one value and the form holds another."""
+    """Where the page shows one value and the file holds another: both are written, at `places`
+    of the whole text (start and end). `where` names what holds it: a form, or a note such as a
+    stamp.
+    """
 
-    start: int
-    end: int
+    places: tuple[tuple[int, int], ...]
     shown: str
     held: str
+    where: str
 
 
 def write(
@@ -94,29 +98,42 @@ def _entry(
     shown = "\n".join(lines)
     held = normalise(entry.value)[0]
     label = " ".join(normalise(entry.label)[0].split())
-    differs = bool(shown and held) and not same(shown, held)
-    if shown and (differs or not held):
+    differs = bool(shown and held) and not same(shown, held, entry.kind)
+    more = entry.kind == "note" and len(_plain(shown)) > len(_plain(held))
+    places: list[tuple[int, int]] = []
+    if shown and (differs or more or not held):
         start = _written(composer, label, lines, list(drawn))
-        if differs:
-            yield Differing(start, start + len(shown), shown, held)
-    if held:
+        places.append((start, start + len(shown)))
+    if held and (differs or not more):
         lines = held.split("\n")
-        _written(composer, label, lines, list(_spread(page.plane, entry, lines)))
+        start = _written(composer, label, lines, list(_spread(page.plane, entry, lines)))
+        places.append((start, start + len(held)))
+    if differs:
+        where = "the note" if entry.kind == "note" else "the form"
+        yield Differing(tuple(places), shown, held, where)
 
 
 def _lines(page: Annotated, drawn: Sequence[Segment]) -> list[str]:
     return [page.drawn.text[one.start : one.end] for one in drawn] if page.drawn else []
 
 
-def same(shown: str, held: str) -> bool:
-    """Whether a shown value is the held one: set apart, cut off, or a figure set out."""
-    if set(held.casefold().replace(",", " ").split()) <= set(shown.casefold().split()):
-        return True  # a list shows what was not chosen, too
+def same(shown: str, held: str, kind: str) -> bool:
+    """Whether a shown value is the held one of an entry of that kind: set apart, cut off, or a
+    figure set out; a list shows what was not chosen, and a stamp who set it and when, too.
+    """
+    if kind == "choice" and set(_words(held)) <= set(_words(shown)):
+        return True
     one, two = _plain(shown), _plain(held)
-    if not one or not two or one in two or two in one:
+    if not one or not two or one == two or (kind == "note" and one.startswith(two)):
+        return True
+    if len(one) >= _CUT and two.startswith(one):
         return True
     figures, others = re.sub(r"\D", "", one), re.sub(r"\D", "", two)
     return bool(figures) and figures.strip("0") == others.strip("0") and two.isdigit()
+
+
+def _words(value: str) -> list[str]:
+    return value.casefold().replace(",", " ").split()
 
 
 def _plain(value: str) -> str:

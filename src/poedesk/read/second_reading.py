@@ -48,7 +48,7 @@ def _words(text: str) -> list[str]:
 
 
 def _missing(text: str, other: str) -> set[str]:
-    there = "".join(_WORD.findall(_plain(other))).lower()
+    there = _letters(other)
     return {word for word, times in Counter(_words(text)).items() if times > there.count(word)}
 
 
@@ -63,13 +63,45 @@ def _paired(
     text: str, other: str, lacking: set[str], extra: set[str]
 ) -> Iterator[tuple[Line | None, str]]:
     """Lines with a word that the other reading lacks, each with the likest line of it."""
+    lines, start = [], 0
+    for line in text.split("\n"):
+        lines.append((start, line))
+        start += len(line) + 1
+    there = set(_standing(other.split("\n"), text, extra))
+    left = [line for line in other.split("\n") if line in there]
+    asked = set(_standing([line for _, line in lines], other, lacking))
+    paired: dict[int, str] = {}
+    for at, line in _likest_first([one for one in lines if one[1] in asked], left):
+        best = _likest(line, left)
+        paired[at] = left.pop(best[1]) if best else ""
+    for at, line in lines:
+        if at in paired:
+            yield (at, at + len(line)), paired[at]
+    yield from ((None, line) for line in left)
+
+
+def _standing(lines: list[str], other: str, words: set[str]) -> list[str]:
+    """The lines with one of the words, without those that the other reading has whole: there the
+    word is missing in another line. All of them where it has each of them, but less often.
+    """
+    flat = _letters(other)
+    found = [line for line in lines if words.intersection(_words(line))]
+    return [line for line in found if _letters(line) not in flat] or found
+
+
+def _letters(text: str) -> str:
+    return "".join(_WORD.findall(_plain(text))).lower()
+
+
+def _likest_first(lines: list[tuple[int, str]], left: list[str]) -> list[tuple[int, str]]:
+    """So that no line takes away what another is nearer to."""
+    scores = {line: found[0] for _, line in lines if (found := _likest(line, left))}
+    return sorted(lines, key=lambda one: -scores.get(one[1], 0.0))
+
+
+def _likest(line: str, left: list[str]) -> tuple[float, int] | None:
+    """How like the likest line is, and its index."""
     from rapidfuzz import fuzz, process
 
-    left = [line for line in other.split("\n") if extra.intersection(_words(line))]
-    start = 0
-    for line in text.split("\n"):
-        if lacking.intersection(_words(line)):
-            best = process.extractOne(line, left, scorer=fuzz.ratio)
-            yield (start, start + len(line)), left.pop(best[2]) if best else ""
-        start += len(line) + 1
-    yield from ((None, line) for line in left)
+    found = process.extractOne(line, left, scorer=fuzz.ratio)
+    return (found[1], found[2]) if found else None

@@ -109,12 +109,21 @@ class Composer:
         """Code points written so far: where the next piece will start."""
         return self._length
 
-    def begin(self, name: str, page: int | None = None, certainty: float | None = None) -> None:
-        """Open a part; the part before it is closed. `certainty` is that of recognised text."""
+    def begin(
+        self,
+        name: str,
+        page: int | None = None,
+        certainty: float | None = None,
+        *,
+        scanned: bool = False,
+    ) -> None:
+        """Open a part; the part before it is closed. `certainty` is that of recognised text;
+        `scanned` says that the file's own text was laid under a scan.
+        """
         self.close()
         if self._length:
             self._write("\n")
-        self._open = Part(name, page, self._length, self._length, certainty)
+        self._open = Part(name, page, self._length, self._length, certainty, scanned)
 
     def close(self) -> None:
         """Close the open part; an empty one leaves no trace."""
