@@ -22,6 +22,7 @@ _CLEAR = 0x40  # of 0xFF; what is drawn so thinly covers nothing
 _SMALLEST = 3.0  # points; smaller pictures are specks and tracking pixels
 _THICKEST_RULE = 3.0
 _SHORTEST_RULE = 24.0
+_SHORTEST_BORDER = 6.0  # of a table's row
 _INK_CURVES = 6  # curve pieces that strokes close to one another need to look handwritten
 _INK_REACH = 24.0  # how far apart strokes of one hand lie, in points
 _INK_WIDTH = (12.0, 400.0)
@@ -40,7 +41,8 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class _Path:
     """A drawn path on the shown page: its box, its curve pieces and its level lines.
 
-    `pieces` is how many were looked at.
+    `borders` are its upright lines and the sides of a box drawn around something; `pieces` is
+    how many were looked at.
     """
 
     box: Box
@@ -48,6 +50,7 @@ class _Path:
     straight: int
     closed: bool
     levels: tuple[Box, ...]
+    borders: tuple[Box, ...]
     pieces: int
 
     @property
@@ -58,7 +61,10 @@ class _Path:
 
 
 def graphics(page: Any, plane: Plane) -> tuple[Graphic, ...]:
-    """Pictures, rules and ink in the page's own content (annotations are not looked at)."""
+    """Pictures, rules and ink in the page's own content (annotations are not looked at).
+
+    Also what may part the cells of a table, as "border": upright lines, the sides of boxes.
+    """
     found: list[Graphic] = []
     strokes: list[_Path] = []
     room = _MOST_PIECES_OF_A_PAGE
@@ -72,6 +78,7 @@ def graphics(page: Any, plane: Plane) -> tuple[Graphic, ...]:
         path = _path(item, matrix, plane, min(room, _MOST_PIECES))
         room -= path.pieces
         found += [Graphic("rule", plane.page, *level) for level in path.levels]
+        found += [Graphic("border", plane.page, *border) for border in path.borders]
         if path.freehand:
             strokes.append(path)
     found += [Graphic("ink", plane.page, *box) for box in _ink(strokes)]
@@ -245,6 +252,7 @@ def _path(item: Any, outer: Matrix, plane: Plane, most: int) -> _Path:
     curves = sum(kind == pdfium.FPDF_SEGMENT_BEZIERTO for kind, _ in pieces)
     straight = strokes = 0
     levels: list[Box] = []
+    borders: list[Box] = []
     for (_, start), (kind, end) in pairwise(pieces):
         if kind == pdfium.FPDF_SEGMENT_LINETO:
             step = plane.shown(_around((start, end)))
@@ -252,11 +260,13 @@ def _path(item: Any, outer: Matrix, plane: Plane, most: int) -> _Path:
             strokes += short
             straight += not short
             levels += _level(step)
+            borders += _upright(step)
     closed = len(pieces) > 1 and math.dist(pieces[0][1], pieces[-1][1]) < 0.5
     if closed or curves:  # a closed shape is a line only where it is thin as one
         levels = [] if curves else _level(box)
+        borders = [] if curves else _upright(box) or _sides(item, box)
     curved = curves // _POINTS_OF_A_CURVE + strokes // _STROKES_OF_A_CURVE
-    return _Path(box, curved, straight, closed, tuple(levels), len(pieces))
+    return _Path(box, curved, straight, closed, tuple(levels), tuple(borders), len(pieces))
 
 
 def _pieces(item: Any, matrix: Matrix, most: int) -> list[tuple[int, tuple[float, float]]]:
@@ -283,6 +293,30 @@ def _slanted(step: Box) -> bool:
 def _level(box: Box) -> list[Box]:
     width, height = _extent(box)
     return [box] if height <= _THICKEST_RULE and width >= _SHORTEST_RULE else []
+
+
+def _upright(box: Box) -> list[Box]:
+    width, height = _extent(box)
+    return [box] if width <= _THICKEST_RULE and height >= _SHORTEST_BORDER else []
+
+
+def _sides(item: Any, box: Box) -> list[Box]:
+    """The four sides of a box that is drawn, not only filled."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    drawn = pdfium.FPDFPath_GetDrawMode(item, mode, stroke) and stroke.value
+    if not drawn or min(_extent(box)) < _SHORTEST_BORDER:
+        return []
+    left, top, right, bottom = box
+    return [
+        (left, top, right, top),
+        (left, bottom, right, bottom),
+        (left, top, left, bottom),
+        (right, top, right, bottom),
+    ]
 
 
 def _ink(strokes: Iterable[_Path]) -> Iterator[Box]:

@@ -37,15 +37,18 @@ class PageText:
         return lost * 2 <= len(solid) + self.dropped
 
 
-def layout(textpage: Any, plane: Plane, rules: Iterable[Box] = ()) -> PageText:
+def layout(
+    textpage: Any, plane: Plane, rules: Iterable[Box] = (), borders: Iterable[Box] = ()
+) -> PageText:
     """The text of one page in reading order: cells parted by tabs, lines by line ends.
 
-    `rules` are the level lines drawn on the shown page: they tell tables from columns.
+    `rules` are the level lines drawn on the shown page: they tell tables from columns. `borders`
+    are its upright lines and the sides of its boxes: with the rules they make a table's cells.
     """
     raw = characters(textpage)
     whole = whole_words(raw)
     setting = _Setting(plane.page, whole)
-    for run in runs(words(raw, textpage, plane, whole), rules):
+    for run in runs(words(raw, textpage, plane, whole), rules, borders):
         setting.add(run)
     dropped = len(_CONTROLS.findall(raw))
     text = "".join(setting.pieces)

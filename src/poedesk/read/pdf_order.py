@@ -8,7 +8,6 @@ it, so that it breaks no line.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
@@ -16,7 +15,6 @@ from typing import NamedTuple
 
 from poedesk.model import Box
 from poedesk.read.pdf_columns import (
-    MARKER,
     Band,
     Interval,
     Piece,
@@ -34,25 +32,24 @@ from poedesk.read.pdf_columns import (
     lines,
     stretch,
 )
+from poedesk.read.pdf_grid import Grid, drawn_cells, grids
+from poedesk.read.pdf_line import (
+    ENDS_LINE,
+    directed,
+    in_columns,
+    mostly_from_right,
+    split,
+    tight,
+    unspaced,
+)
 from poedesk.read.pdf_words import DOWNWARD, MIRRORED, SLANTED, Word
 
-_WIDE = 2.0  # a gap of so many line heights is a new cell
-_CELL = 1.0  # … and one of so many, where the line has another gap that is much narrower
-_NARROWER = 2.5
-_WIDER = 1.4  # times the narrowest gap of the line
-_LEADERS = {".", "_", "-", "\u2026"}  # spaced out, they lead the eye to the next cell
+_CELL = 1.0  # a gap of so many line heights may part cells
 _DEEPEST = 12  # columns within columns
 _MOST_WORDS = 20_000  # of a page whose columns are looked for
 _NARROW = 0.5  # … and one of so many, where all lines of a table leave it free
 _CLOSE = 0.35  # letters' heights by which rows stand further apart than lines
 _ENOUGH = 3  # lines, for what they all leave free to be no chance
-_ENDS_LINE = ":_"  # a label or a line to write on
-_ENDS = ":.,;!?"
-_SPACED_OUT = 4  # single letters in a row are one word set wide
-_SPACED_GAP = 0.6  # letters' heights between them at most
-_SPACED_MORE = 1.7  # times the usual gap between them: the next word
-
-_RIGHT_TO_LEFT = {"R", "AL"}
 
 
 class Run(NamedTuple):
@@ -70,9 +67,19 @@ _Row = list[list[Piece]]
 """The cells of one line."""
 
 
-def runs(words: Sequence[Word], rules: Iterable[Box]) -> Iterator[Run]:
-    """The words in reading order; `rules` are the lines drawn on the page."""
-    drawn = tuple(rules)
+class _Drawn(NamedTuple):
+    """The level lines of the page and the tables whose cells are drawn."""
+
+    rules: Rules
+    tables: tuple[Grid, ...] = ()
+
+
+def runs(words: Sequence[Word], rules: Iterable[Box], borders: Iterable[Box] = ()) -> Iterator[Run]:
+    """The words in reading order; `rules` are the level lines drawn on the page, `borders` its
+    upright ones and the sides of its boxes.
+    """
+    levels = tuple(rules)
+    drawn = _Drawn(joined(levels), grids((*levels, *borders)))
     by_turn: dict[int, list[Word]] = {}
     for word in words:
         by_turn.setdefault(word.turn, []).append(word)
@@ -95,17 +102,17 @@ def _as_drawn(group: Sequence[Word]) -> Iterator[Run]:
         yield Run("\n", tuple(line))
 
 
-def _laid_out(group: Sequence[Word], turn: int, rules: tuple[Box, ...]) -> Iterator[Run]:
+def _laid_out(group: Sequence[Word], turn: int, drawn: _Drawn) -> Iterator[Run]:
     pieces = [Piece(at, word.text, _framed(word.box, turn)) for at, word in enumerate(group)]
-    across = joined(rules if turn == 0 else ())
+    across = drawn if turn == 0 else _Drawn(joined(()))
     depth = _DEEPEST if len(pieces) <= _MOST_WORDS else 0
     for row, joint in _rows(pieces, across, depth):
         for number, cell in enumerate(row):
-            placed = _directed(cell)
+            placed = directed(cell)
             yield Run(
                 "\t" if number else joint,
                 tuple(group[piece.number] for piece in placed),
-                _tight(placed),
+                tight(placed),
             )
 
 
@@ -126,12 +133,21 @@ def _framed(box: Box, turn: int) -> Box:
 # ── Columns, tables, lines ──────────────────────────────────────────────────────────────
 
 
-def _rows(pieces: Sequence[Piece], rules: Rules, depth: int) -> Iterator[tuple[_Row, str]]:
+def _rows(pieces: Sequence[Piece], drawn: _Drawn, depth: int) -> Iterator[tuple[_Row, str]]:
     """Lines of cells from the top down, each with what parts it from the line before."""
     if not pieces:
         return
     left, right = min(one.box[0] for one in pieces), max(one.box[2] for one in pieces)
     cut = bands(pieces, left, right)
+    for table, group in groupby(cut, lambda band: _table_around(band, drawn.tables)):
+        if table is None or not depth:
+            yield from _undrawn(list(group), drawn, depth)
+        else:
+            yield from _drawn_table(table, group, drawn, depth)
+
+
+def _undrawn(cut: Sequence[Band], drawn: _Drawn, depth: int) -> Iterator[tuple[_Row, str]]:
+    """Bands outside the tables whose cells are drawn."""
     at = 0
     while at < len(cut):
         found = stretch(cut, at) if depth else None
@@ -139,31 +155,31 @@ def _rows(pieces: Sequence[Piece], rules: Rules, depth: int) -> Iterator[tuple[_
             yield from _plain(cut[at].pieces)
             at += 1
             continue
-        yield from _stretched(found, rules, depth)
+        yield from _stretched(found, drawn, depth)
         at += len(found.bands)
 
 
 def _plain(pieces: Iterable[Piece], between: Sequence[Interval] = ()) -> Iterator[tuple[_Row, str]]:
     for line in lines(pieces):
-        cells = _cells(line, between)
-        yield (cells[::-1] if _mostly_from_right(line) else cells), "\n"
+        cells = split(line, between)
+        yield (cells[::-1] if mostly_from_right(line) else cells), "\n"
 
 
-def _stretched(found: Stretch, rules: Rules, depth: int) -> Iterator[tuple[_Row, str]]:
+def _stretched(found: Stretch, drawn: _Drawn, depth: int) -> Iterator[tuple[_Row, str]]:
     if not is_certain(found) or is_list(found.sides()[0]):
         yield from _plain(found.pieces)
         return
-    columns = () if is_ruled(found, rules) else _prose(found)
+    columns = () if is_ruled(found, drawn.rules) else _prose(found)
     for column in columns:
-        yield from _rows(column, rules, depth - 1)
+        yield from _rows(column, drawn, depth - 1)
     if not columns:
-        yield from _table(found, rules)
+        yield from _table(found, drawn.rules)
 
 
 def _prose(found: Stretch) -> Sequence[Sequence[Piece]]:
     """The columns, where all of them are running text."""
     wide = found.gutter[1] - found.gutter[0]
-    every = _in_columns(found.pieces, gutters(found.bands, wide / 2))
+    every = in_columns(found.pieces, gutters(found.bands, wide / 2))
     for columns in (every, found.sides()):
         if all(map(is_prose, columns)):
             return columns
@@ -178,7 +194,7 @@ def _table(found: Stretch, rules: Rules) -> Iterator[tuple[_Row, str]]:
     edges = _Edges.of(found)
     for group in _row_groups(found.bands, levels):
         pieces = [piece for band in group for piece in band.pieces]
-        cells = _in_columns(pieces, throughout + gutters(group, _CELL * height))
+        cells = in_columns(pieces, throughout + gutters(group, _CELL * height))
         if _is_wrapped(cells, edges):
             yield from _whole_cells(cells)
         else:
@@ -205,15 +221,6 @@ def _row_groups(cut: Sequence[Band], levels: Sequence[float]) -> Iterator[list[B
         group.append(band)
     if group:
         yield group
-
-
-def _in_columns(pieces: Iterable[Piece], between: Sequence[Interval]) -> list[list[Piece]]:
-    """The pieces by column, from left to right."""
-    middles = _middles(between)
-    cells: dict[int, list[Piece]] = {}
-    for piece in pieces:
-        cells.setdefault(_column(piece, middles), []).append(piece)
-    return [cell for _, cell in sorted(cells.items())]
 
 
 def _is_wrapped(cells: Sequence[Sequence[Piece]], edges: _Edges) -> bool:
@@ -247,7 +254,7 @@ class _Edges(NamedTuple):
 def _is_one_text(rows: Sequence[Sequence[Piece]], edges: _Edges) -> bool:
     edge = edges.at(max(piece.box[2] for row in rows for piece in row))
     return all(
-        is_broken(a, b, edge) and a[-1].text[-1] not in _ENDS_LINE and _follows(a, b)
+        is_broken(a, b, edge) and a[-1].text[-1] not in ENDS_LINE and _follows(a, b)
         for a, b in pairwise(rows)
     )
 
@@ -260,106 +267,29 @@ def _follows(line: Sequence[Piece], below: Sequence[Piece]) -> bool:
 def _whole_cells(cells: Sequence[Sequence[Piece]]) -> Iterator[tuple[_Row, str]]:
     joint = "\n"
     for cell in cells:
+        last = None
         for line in lines(cell):
-            yield [line], joint
-            joint = " "
+            yield [line], "" if last and unspaced(last, line[0]) else joint
+            joint, last = " ", line[-1]
         joint = "\t"
 
 
-# ── Within a line ───────────────────────────────────────────────────────────────────────
+# ── Tables whose cells are drawn ────────────────────────────────────────────────────────
 
 
-def _cells(line: list[Piece], between: Sequence[Interval]) -> _Row:
-    """The line, cut before each word that begins a new cell.
-
-    `between` are the gutters of the table that the line is a row of.
-    """
-    gaps = [_gap(a, b) for a, b in pairwise(line)]
-    if not gaps or (max(gaps) <= _CELL and not between):
-        return [line]
-    least = max(min(gaps), 0.0)
-    widest = min(_WIDE, max(_CELL, _NARROWER * least))
-    if MARKER.fullmatch(line[0].text):
-        gaps[0] = 0.0
-    middles = _middles(between)
-    columns = [_column(piece, middles) for piece in line]
-    alone = len(set(columns)) == len(line)  # one word in each column: its gaps are alike
-    cells = [line[:1]]
-    for at, gap in enumerate(gaps):
-        parted = columns[at] != columns[at + 1] and (alone or gap > _WIDER * least)
-        led = line[at].text in _LEADERS and line[at + 1].text in _LEADERS
-        if (gap > widest or (parted and gap >= _NARROW)) and not led:
-            cells.append([])
-        cells[-1].append(line[at + 1])
-    return cells
+def _table_around(band: Band, tables: Iterable[Grid]) -> Grid | None:
+    """The table that all the words of a band stand in."""
+    return next((one for one in tables if one.holds(band.pieces)), None)
 
 
-def _middles(between: Iterable[Interval]) -> list[float]:
-    return sorted([sum(one) / 2 for one in between])
-
-
-def _column(piece: Piece, middles: Sequence[float]) -> int:
-    return bisect_left(middles, (piece.box[0] + piece.box[2]) / 2)
-
-
-def _gap(a: Piece, b: Piece) -> float:
-    """The space between two words in line heights."""
-    _, top, end, bottom = a.box
-    start, upper, _, lower = b.box
-    return (start - end) / max(min(bottom - top, lower - upper), 1.0)
-
-
-def _directed(cell: Sequence[Piece]) -> list[Piece]:
-    """The words of a cell in the order in which they are read, also from right to left."""
-    if not any(_from_right(one.text) for one in cell):
-        return list(cell)
-    backwards = _mostly_from_right(cell)
-    ordered = list(reversed(cell)) if backwards else list(cell)
-    placed: list[Piece] = []
-    for leftward, group in groupby(ordered, key=lambda one: _from_right(one.text) is True):
-        together = list(group)  # words of the other direction keep their own order
-        placed += together if leftward == backwards else reversed(together)
-    return placed
-
-
-def _mostly_from_right(pieces: Sequence[Piece]) -> bool:
-    if all(one.text.isascii() for one in pieces):
-        return False
-    kinds = [_from_right(one.text) for one in pieces]
-    return sum(kind is True for kind in kinds) * 2 > sum(kind is not None for kind in kinds)
-
-
-def _from_right(text: str) -> bool | None:
-    """Whether a word is written from right to left; None for figures and marks."""
-    for character in () if text.isdecimal() else text:
-        kind = unicodedata.bidirectional(character)
-        if kind in _RIGHT_TO_LEFT:
-            return True
-        if kind == "L":
-            return False
-    return None
-
-
-def _is_letter(text: str) -> bool:
-    """Whether it is a single letter; what ends a sentence may follow."""
-    return text[0].isalpha() and (len(text) == 1 or (len(text) == 2 and text[1] in _ENDS))
-
-
-def _tight(cell: Sequence[Piece]) -> frozenset[int]:
-    """Places of letters that belong to the word before them, set wide ("A G R E E D")."""
-    found: set[int] = set()
-    start = 0
-    while start < len(cell):
-        end = start
-        while end < len(cell) and _is_letter(cell[end].text):
-            end += 1
-        if end - start >= _SPACED_OUT:
-            gaps = [_gap(a, b) for a, b in pairwise(cell[start:end])]
-            usual = sorted(gaps)[len(gaps) // 2]
-            found |= {
-                start + at
-                for at, gap in enumerate(gaps, start=1)
-                if gap <= min(usual * _SPACED_MORE, _SPACED_GAP)
-            }
-        start = max(end, start + 1)
-    return frozenset(found)
+def _drawn_table(
+    table: Grid, cut: Iterable[Band], drawn: _Drawn, depth: int
+) -> Iterator[tuple[_Row, str]]:
+    """Row by row, cell by cell; rows that are no plain cells as where no lines are drawn."""
+    others = drawn._replace(tables=tuple(one for one in drawn.tables if one != table))
+    for row, pieces in table.by_row([piece for band in cut for piece in band.pieces]):
+        cells = drawn_cells(row, pieces)
+        if cells is None:
+            yield from _rows(pieces, others, depth - 1)
+        else:
+            yield from _whole_cells(cells[::-1] if mostly_from_right(pieces) else cells)

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from poedesk.errors import UnreadableError
-from poedesk.model import Graphic, Settings
+from poedesk.model import Box, Graphic, Settings
 from poedesk.read.pdf_graphics import graphics
 from poedesk.read.pdf_layout import PageText, layout
 from poedesk.read.pdf_plane import Plane
@@ -72,8 +72,11 @@ def turned(pdf: Any, number: int) -> Iterator[tuple[Any, Any, Plane]]:
 def content(page: Any, textpage: Any, plane: Plane) -> tuple[PageText, tuple[Graphic, ...]]:
     """A page's text in reading order, and what is drawn beside it."""
     drawn = graphics(page, plane)
-    rules = [(one.left, one.top, one.right, one.bottom) for one in drawn if one.kind == "rule"]
-    return layout(textpage, plane, rules), drawn
+    boxes: dict[str, list[Box]] = {}
+    for one in drawn:
+        boxes.setdefault(one.kind, []).append((one.left, one.top, one.right, one.bottom))
+    text = layout(textpage, plane, boxes.get("rule", ()), boxes.get("border", ()))
+    return text, tuple([one for one in drawn if one.kind != "border"])
 
 
 def add_page(composer: Composer, number: int, text: PageText, *, scanned: bool = False) -> int:
