@@ -96,9 +96,10 @@ def wrapped(cms: bytes) -> bytes:
     )
 
 
-def outlook(item: str, content: bytes, kind: str) -> Reading:
+def outlook(item: str, content: bytes, kind: str, around: str = "") -> Reading:
     given = {
         **GIVEN,
+        "body": around,
         "message_class": item,
         "attachments": [("smime.p7m", content)],
         "attachment_properties": [{0x370E: kind}],
@@ -122,6 +123,15 @@ def check(reading: Reading) -> None:
 
 def test_an_outlook_message_signed_around_its_text_is_opened() -> None:
     check(outlook("IPM.Note.SMIME", opaque(), "application/pkcs7-mime"))
+
+
+def test_words_around_a_sealed_text_are_told_where_they_differ() -> None:
+    kind = "application/pkcs7-mime"
+    other = outlook("IPM.Note.SMIME", opaque(), kind, "We approve 5200 seats.").document
+    same = outlook("IPM.Note.SMIME", opaque(), kind, "Wir bestätigen die Abnahme.").document
+    assert "5200" not in other.text
+    assert "text-differs" in [mark.kind for mark in other.marks]
+    assert "text-differs" not in [mark.kind for mark in same.marks]
 
 
 def test_an_outlook_message_signed_beside_its_text_is_read() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from poedesk.model import Mark
 from poedesk.read.differences import KIND
-from poedesk.read.docx_xml import attribute, child, descendants, tag
+from poedesk.read.docx_xml import attribute, child, descendants, opened, tag
 from poedesk.read.text import normalise
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ def differing_choices(roots: Iterable[Element]) -> Iterator[Mark]:
     """A mark for each drawing whose alternatives both say something, and not the same."""
     for root in roots:
         for one in descendants(root, "mc:AlternateContent"):
-            branches = (_words(branch) for branch in one if tag(branch) in _BRANCHES)
-            said = [words for words in branches if _letters(words)]
+            shown = opened(one)
+            first = [branch for branch in one if branch is shown]
+            rest = [b for b in one if tag(b) in _BRANCHES and b is not shown]
+            said = [words for words in map(_words, first + rest) if _letters(words)]
             for other in said[1:]:
                 if _letters(other) != _letters(said[0]):
                     yield _mark(said[0], other)
