@@ -176,6 +176,14 @@ def test_a_row_that_is_too_low_for_its_words_hides_them() -> None:
     assert hidden(containing(table(row=low.format(1, "atLeast")))) == []
 
 
+def test_words_below_the_end_of_a_row_of_exact_height_are_cut_off() -> None:
+    above = paragraph(words="Summary")
+    row = "<w:trHeight w:val='{}' w:hRule='exact'/>"
+    for height, unseen in ((200, [WORDS]), (800, [])):
+        two = table(row=row.format(height)).replace("</w:tcPr>", f"</w:tcPr>{above}")
+        assert hidden(containing(two)) == unseen
+
+
 def test_a_style_that_shades_its_paragraphs_is_looked_at_and_may_be_overruled() -> None:
     dark = (
         "<w:style w:type='paragraph' w:styleId='Dark'><w:pPr><w:shd w:val='clear' w:fill='000000'/>"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from poedesk.read.colours import CLEAR
 from poedesk.read.docx_colours import shade
-from poedesk.read.docx_seen import Place
+from poedesk.read.docx_seen import Look, Place
 from poedesk.read.docx_shapes import framed
 from poedesk.read.docx_styles import Styles
 from poedesk.read.docx_xml import TWIP, attribute, child, far
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _LINES = 12 / 240  # points: a height told in 240ths of a line of usual text
+_TIGHT, _USUAL_SIZE = 0.8, 10.0  # of the size of letters; points
 _OUTSIDE = "text set outside the page"
 _MARGIN = 200.0  # points; no honest paragraph begins so far left of its margin
 
@@ -49,6 +50,13 @@ def paragraph_place(properties: Element | None, around: Place, styles: Styles) -
     own = framed(child(properties, "w:framePr"), own)
     own = own.gone(_OUTSIDE if _is_outside(child(properties, "w:ind"), own) else "")
     return replace(own, line=_line(properties, styles))
+
+
+def below(around: Place, own: Place, look: Look) -> Place:
+    """What is left of a row of exact height below a paragraph of one line, set tightly."""
+    if around.row == inf:
+        return around
+    return replace(around, row=around.row - min(own.line, _TIGHT * (look.size or _USUAL_SIZE)))
 
 
 def _line(properties: Element | None, styles: Styles) -> float:

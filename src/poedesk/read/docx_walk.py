@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from poedesk.model import Graphic, Segment
 from poedesk.read.docx_numbering import Counters
-from poedesk.read.docx_place import cell_place, paragraph_place, row_place, table_place
+from poedesk.read.docx_place import below, cell_place, paragraph_place, row_place, table_place
 from poedesk.read.docx_plane import CHARACTER, after_gap, columns, edge_of, groups, tab_stops
 from poedesk.read.docx_runs import REMOVED, Runs, changed, controlled
 from poedesk.read.docx_shapes import Drawn
@@ -204,7 +204,10 @@ class _Walker:
         inline = self.joined or Inline()
         self.number(properties, inline)
         self.runs.place = paragraph_place(properties, self.place, styles)
-        self.runs.collect(element, inline, styles.paragraph(properties), 0)
+        look, before = styles.paragraph(properties), inline.length
+        self.runs.collect(element, inline, look, 0)
+        if inline.since(before).strip():
+            self.place = below(self.place, self.runs.place, look)
         self.joined = inline
         deleted = child(properties, "w:rPr", "w:del")
         if deleted is not None:  # the paragraph goes on in the next one
