@@ -42,6 +42,7 @@ from poedesk.read.pdf_layout import PageText
 from poedesk.read.pdf_pages import add_page, opened, turned
 from poedesk.read.pdf_plane import Plane
 from poedesk.read.pdf_scans import Area
+from poedesk.read.pdf_struck import struck_out
 from poedesk.read.pdf_upon import Annotated, Differing
 from poedesk.read.scanned import uncertain, unread_reason
 from poedesk.read.text import Composer, check_length, normalise
@@ -111,6 +112,7 @@ def read(
         *document.marks,
         *_revised_mark(saved),
         *_hidden_mark(document, content),
+        *_struck_mark(document, content),
         *_differing_marks(document, content),
         *uncertain(document, content.unsure),
         *told(document, content.lies),
@@ -135,6 +137,7 @@ class _Content:
     unread: list[Unread] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
     annotated: list[Annotated] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
     differing: list[Differing] = field(default_factory=list)
@@ -155,6 +158,7 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
             check_length(textpage.count_chars(), content.settings.limits.text)
             text, drawn = pdf_pages.content(page, textpage, plane)
             unseen = hidden(page, textpage, text, plane, drawn)
+            struck = struck_out(page, textpage, text, plane)
             layer = _layer(textpage, text, drawn, plane)
             scanned = scan_layer(textpage, text, drawn, plane, unseen)
             annotated = pdfium.FPDFPage_GetAnnotCount(page.raw) > 0
@@ -172,6 +176,7 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
     content.graphics += drawn
     if own is text:
         content.hidden += [(start + first, start + end) for first, end in unseen]
+        content.struck += [(start + first, start + end) for first, end in struck]
     waits = _read_pictures(text, drawn, plane, objects, content)
     if layer and own is text and not waits:
         scan = pdf_scans.comparison(drawn, plane, content.pages)
@@ -217,6 +222,9 @@ def _layer(
 
 def _compare(layer: Sequence[Said], start: int, scan: Scan, content: _Content) -> None:
     """Compare a page's words with what was recognised on it, or ask for it."""
+    if not pdf_scans.comparable(" ".join(one.text for one in layer)):
+        content.uncompared.append(scan.page)
+        return
     seen = next((one for one in content.recognised if one.scan == scan), None)
     if seen is not None and not seen.problem:
         content.lies += [
@@ -247,6 +255,11 @@ def _hidden_mark(document: Document, content: _Content) -> list[Mark]:
         "paper-coloured."
     )
     return [Mark("hidden-text", message, spans)] if spans else []
+
+
+def _struck_mark(document: Document, content: _Content) -> list[Mark]:
+    spans = tuple(document.span(start, end) for start, end in content.struck)
+    return [Mark("struck-out", "This text is crossed out on the page.", spans)] if spans else []
 
 
 def _revised_mark(saved: Sequence[Revision]) -> list[Mark]:

@@ -11,18 +11,19 @@ from typing import Any
 
 from poedesk.model import Box, Graphic
 from poedesk.read.pdf_covers import Cover, Drawn
+from poedesk.read.pdf_drawn_upon import annotation_boxes
 from poedesk.read.pdf_plane import Plane
 
 _MOST_OBJECTS = 20_000  # a page; a map or drawing beyond it tells nothing more about signatures
-_MOST_ANNOTATIONS = 3000
 _DEEPEST_FORM = 8
 _LAST = sys.maxsize  # the place in drawing order of what lies upon the page
-_HIDDEN = 1 << 1 | 1 << 5  # annotation flags: hidden, not on the screen
 _CLEAR = 0x40  # of 0xFF; what is drawn so thinly covers nothing
 _SMALLEST = 3.0  # points; smaller pictures are specks and tracking pixels
 _THICKEST_RULE = 3.0
 _SHORTEST_RULE = 24.0
 _SHORTEST_BORDER = 6.0  # of a table's row
+_SHORTEST_LINE = 4.0  # that crosses out a word
+_PALEST = 0xF0  # of 0xFF
 _INK_CURVES = 6  # curve pieces that strokes close to one another need to look handwritten
 _INK_REACH = 24.0  # how far apart strokes of one hand lie, in points
 _INK_WIDTH = (12.0, 400.0)
@@ -104,27 +105,35 @@ def covers(page: Any, plane: Plane) -> tuple[list[Cover], dict[int, Drawn]]:
             texts[address(item)] = Drawn(place, box, item)
         elif texts and min(_extent(box)) >= _SMALLEST and (kind != "path" or _filled(item)):
             found.append(Cover(place, box))
-    found += [Cover(_LAST, box) for box in _annotations(page, plane)]
+    found += [Cover(_LAST, box) for box in annotation_boxes(page, plane)]
     return found, texts
 
 
-def _annotations(page: Any, plane: Plane) -> Iterator[Box]:
-    """The boxes of the annotations that show on the screen."""
+def level_lines(page: Any, plane: Plane) -> Iterator[Box]:
+    """Thin level lines of a page's own content, short ones too, that can be seen on paper."""
+    room = _MOST_PIECES_OF_A_PAGE
+    for kind, item, matrix in _objects(page):
+        if kind != "path" or room <= 0 or _pale(item):
+            continue
+        path = _path(item, matrix, plane, min(room, _MOST_PIECES), _SHORTEST_LINE)
+        room -= path.pieces
+        yield from path.levels
+
+
+def _pale(item: Any) -> bool:
+    """Whether a path is drawn in the colour of paper, or nearly."""
+    import ctypes
+
     import pypdfium2.raw as pdfium
 
-    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)):
-        one = pdfium.FPDFPage_GetAnnot(page.raw, number)
-        rect = pdfium.FS_RECTF()
-        try:
-            draws = pdfium.FPDFAnnot_GetSubtype(one) not in (
-                pdfium.FPDF_ANNOT_LINK,
-                pdfium.FPDF_ANNOT_POPUP,
-            )
-            hides = pdfium.FPDFAnnot_GetFlags(one) & _HIDDEN
-            if draws and not hides and pdfium.FPDFAnnot_GetRect(one, rect):
-                yield plane.shown((rect.left, rect.bottom, rect.right, rect.top))
-        finally:
-            pdfium.FPDFPage_CloseAnnot(one)
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium.FPDFPath_GetDrawMode(item, mode, stroke)
+    read = pdfium.FPDFPageObj_GetStrokeColor if stroke.value else pdfium.FPDFPageObj_GetFillColor
+    known = read(item, red, green, blue, alpha)
+    return bool(known) and (
+        min(red.value, green.value, blue.value) >= _PALEST or alpha.value < _CLEAR
+    )
 
 
 def address(item: Any) -> int:
@@ -243,8 +252,10 @@ def _extent(box: Box) -> tuple[float, float]:
     return box[2] - box[0], box[3] - box[1]
 
 
-def _path(item: Any, outer: Matrix, plane: Plane, most: int) -> _Path:
-    """Read at most so many of a path's pieces."""
+def _path(
+    item: Any, outer: Matrix, plane: Plane, most: int, shortest: float = _SHORTEST_RULE
+) -> _Path:
+    """Read at most so many of a path's pieces; level lines count from the `shortest` on."""
     import pypdfium2.raw as pdfium
 
     box = plane.shown(_placed(_bounds(item), outer))
@@ -259,11 +270,11 @@ def _path(item: Any, outer: Matrix, plane: Plane, most: int) -> _Path:
             short = _slanted(step)
             strokes += short
             straight += not short
-            levels += _level(step)
+            levels += _level(step, shortest)
             borders += _upright(step)
     closed = len(pieces) > 1 and math.dist(pieces[0][1], pieces[-1][1]) < 0.5
     if closed or curves:  # a closed shape is a line only where it is thin as one
-        levels = [] if curves else _level(box)
+        levels = [] if curves else _level(box, shortest)
         borders = [] if curves else _upright(box) or _sides(item, box)
     curved = curves // _POINTS_OF_A_CURVE + strokes // _STROKES_OF_A_CURVE
     return _Path(box, curved, straight, closed, tuple(levels), tuple(borders), len(pieces))
@@ -290,9 +301,9 @@ def _slanted(step: Box) -> bool:
     return 0.05 < width < _PAD_STEP and 0.05 < height < _PAD_STEP
 
 
-def _level(box: Box) -> list[Box]:
+def _level(box: Box, shortest: float) -> list[Box]:
     width, height = _extent(box)
-    return [box] if height <= _THICKEST_RULE and width >= _SHORTEST_RULE else []
+    return [box] if height <= _THICKEST_RULE and width >= shortest else []
 
 
 def _upright(box: Box) -> list[Box]:

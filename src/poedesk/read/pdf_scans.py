@@ -82,12 +82,16 @@ def request(area: Area | None, drawn: Sequence[Graphic], plane: Plane, pages: in
 
 def layered(text: PageText, drawn: Sequence[Graphic], plane: Plane) -> bool:
     """Whether words lie under or over a picture of most of the page: a scanner's text layer,
-    which may say anything. Only scripts that recognition knows well are compared.
+    which may say anything.
     """
-    letters = [one for one in text.text if one.isalpha()]
-    latin = sum(one < _LATIN_END for one in letters)
     pictures = (one for one in drawn if one.kind == "image")
-    return latin > len(letters) / 2 and covered(pictures, plane) >= _PAGE
+    return any(map(str.isalpha, text.text)) and covered(pictures, plane) >= _PAGE
+
+
+def comparable(text: str) -> bool:
+    """Whether most letters are of the script that recognition knows well."""
+    letters = [one for one in text if one.isalpha()]
+    return sum(one < _LATIN_END for one in letters) > len(letters) / 2
 
 
 def comparison(drawn: Sequence[Graphic], plane: Plane, pages: int) -> Scan:
