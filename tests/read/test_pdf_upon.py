@@ -112,6 +112,19 @@ def test_a_field_that_shows_more_than_it_holds_is_told(held: str) -> None:
     assert [span.quote for span in mark.spans] == ["780 planned, 4 done", held]
 
 
+def test_fields_side_by_side_are_no_difference() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, value in enumerate(("Alpha", "Beta", "Gamma")):
+            canvas.acroForm.textfield(
+                name=f"f{number}", x=72 + 42 * number, y=500, width=40, height=20, value=value,
+                borderWidth=0,
+            )  # fmt: skip
+
+    one = reading(form(draw))
+    assert marks(one, "form-differs") == []
+    assert "f1\tBeta" in one.document.text
+
+
 def shown_note(kind: str, words: str, held: str) -> Reading:
     """A page with a stamp or text box that shows some words and holds others."""
 

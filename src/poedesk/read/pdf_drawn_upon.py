@@ -17,12 +17,12 @@ def annotation_boxes(page: Any, plane: Plane) -> Iterator[Box]:
     import pypdfium2.raw as pdfium
 
     rect = pdfium.FS_RECTF()
-    for one in annotations(page):
+    for one in shown_annotations(page):
         if pdfium.FPDFAnnot_GetRect(one, rect):
             yield plane.shown((rect.left, rect.bottom, rect.right, rect.top))
 
 
-def annotations(page: Any) -> Iterator[Any]:
+def shown_annotations(page: Any) -> Iterator[Any]:
     """The annotations that draw something on the screen, each open only until the next."""
     import pypdfium2.raw as pdfium
 

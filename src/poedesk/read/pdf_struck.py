@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from poedesk.model import Box, Segment
-from poedesk.read.pdf_drawn_upon import annotations
+from poedesk.read.pdf_drawn_upon import shown_annotations
 from poedesk.read.pdf_graphics import level_lines
 from poedesk.read.pdf_hidden import words
 from poedesk.read.pdf_layout import PageText
@@ -109,7 +109,7 @@ def _struck_areas(page: Any, plane: Plane) -> Iterator[Box]:
     import pypdfium2.raw as pdfium
 
     quad = pdfium.FS_QUADPOINTSF()
-    for one in annotations(page):
+    for one in shown_annotations(page):
         if pdfium.FPDFAnnot_GetSubtype(one) != pdfium.FPDF_ANNOT_STRIKEOUT:
             continue
         for number in range(pdfium.FPDFAnnot_CountAttachmentPoints(one)):
@@ -123,7 +123,7 @@ def _drawn_lines(page: Any, plane: Plane) -> Iterator[Box]:
     import pypdfium2.raw as pdfium
 
     start, end = pdfium.FS_POINTF(), pdfium.FS_POINTF()
-    for one in annotations(page):
+    for one in shown_annotations(page):
         if pdfium.FPDFAnnot_GetLine(one, start, end):
             xs, ys = sorted((start.x, end.x)), sorted((start.y, end.y))
             box = plane.shown((xs[0], ys[0], xs[1], ys[1]))

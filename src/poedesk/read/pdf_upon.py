@@ -53,6 +53,7 @@ def write(
         (SEALS, [one for one in upon.fields if one.kind == "signature"]),
         ("annotations", upon.notes),
     )
+    every = [one for _, entries in groups for one in entries]
     for name, entries in groups:
         written = [(one, _drawn_in(page, one)) for one in entries]
         fresh = [
@@ -63,7 +64,8 @@ def write(
         if fresh:
             composer.begin(f"{name} of page {page.plane.page}", page.plane.page)
         for one, drawn in fresh:
-            yield from _entry(composer, page, one, () if redrawn and one.value else drawn)
+            seen = () if redrawn and one.value else drawn
+            yield from _entry(composer, page, one, seen, among=_among(page, one, seen, every))
 
 
 def _drawn_in(page: Annotated, entry: Entry) -> tuple[Segment, ...]:
@@ -79,6 +81,18 @@ def _drawn_in(page: Annotated, entry: Entry) -> tuple[Segment, ...]:
     )
 
 
+def _among(page: Annotated, entry: Entry, drawn: Sequence[Segment], every: Sequence[Entry]) -> bool:
+    """Whether what is drawn in an entry's box stands in another's, too: fields side by side, of
+    which one line was read, and fields that lie upon one another.
+    """
+    others = [page.plane.shown(one.box) for one in every if one is not entry]
+    return any(
+        one.left < right and left < one.right and top < (one.top + one.bottom) / 2 < bottom
+        for left, top, right, bottom in others
+        for one in drawn
+    )
+
+
 def _already_shown(page: Annotated, entry: Entry) -> bool:
     """Whether the page's own text has the entry's words at the entry's place."""
     left, top, right, bottom = page.plane.shown(entry.box)
@@ -91,14 +105,18 @@ def _already_shown(page: Annotated, entry: Entry) -> bool:
 
 
 def _entry(
-    composer: Composer, page: Annotated, entry: Entry, drawn: Sequence[Segment]
+    composer: Composer, page: Annotated, entry: Entry, drawn: Sequence[Segment], *, among: bool
 ) -> Iterator[Differing]:
-    """Write what the page shows, and what the form holds where that is something else."""
+    """Write what the page shows, and what the form holds where that is something else; `among`
+    says that what is drawn is not this entry's alone.
+    """
     lines = _lines(page, drawn)
     shown = "\n".join(lines)
     held = normalise(entry.value)[0]
     label = " ".join(normalise(entry.label)[0].split())
     differs = bool(shown and held) and not same(shown, held, entry.kind)
+    if among and _plain(held) in _plain(shown):
+        differs = False
     more = entry.kind == "note" and len(_plain(shown)) > len(_plain(held))
     places: list[tuple[int, int]] = []
     if shown and (differs or more or not held):
