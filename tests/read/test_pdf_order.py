@@ -84,6 +84,50 @@ def test_each_column_of_prose_is_read_whole_below_a_heading_that_spans_them(
     assert drawn([heading, *pieces, below]).split("\n") == expected
 
 
+def set_in_column(x: float, top: float, paragraphs: Sequence[str], width: float) -> list[Placed]:
+    """Paragraphs one below the other; those that begin with a figure are headings."""
+    placed, y = [], top
+    for paragraph in paragraphs:
+        heading = paragraph[0].isdigit()
+        y -= 9 if heading else 0
+        for line in wrapped(paragraph.split(), width):
+            placed.append((x, y, line))
+            y -= 12.5
+        y -= 8 if heading else 9
+    return placed
+
+
+BLOCK = ["Name: Zoe Signer", "Title: Head of IT", "Date: 3 May 2025"]
+USERS = [
+    ("Workload", "Done", "Users"),
+    ("Intune", "3 May 2025", "500"),
+    ("Teams", "4 May 2025", "7"),
+]
+
+
+@pytest.mark.parametrize("start", [0, 20, -15])
+@pytest.mark.parametrize("below", [[(line, line, "") for line in BLOCK], USERS])
+def test_columns_whose_lines_stand_on_different_levels_are_read_one_after_the_other(
+    start: float, below: list[tuple[str, str, str]]
+) -> None:
+    """Also where blocks or a table below them leave the same place free."""
+    words = PROSE.split()
+    left = ["1. Initial situation", " ".join(words[:26]), "2. Work done", " ".join(words[5:])]
+    right = [" ".join(words[3:25]), " ".join(words[1:20]), "3. Adoption", " ".join(words[8:])]
+    title = "Report on the execution of the project Lighthouse by the partner for the customer"
+    body = set_in_column(50, 700, left, 220) + set_in_column(310, 700 + start, right, 220)
+    foot = min(y for _, y, _ in body) - 40
+    rows = [
+        (x, foot - 30 - 14 * at, cell)
+        for at, row in enumerate(below)
+        for x, cell in zip((50.0, 310.0, 450.0), row, strict=True)
+    ]
+    placed = [(50.0, 760.0, title), *body, (50.0, foot, "4. Result"), *rows]
+    read_text = drawn(sorted(placed, key=lambda one: -one[1]))
+    table = ["\t".join(cell for cell in row if cell) for row in below]
+    assert read_text.split("\n") == [title, *(line for _, _, line in body), "4. Result", *table]
+
+
 def test_two_signature_blocks_are_read_row_by_row() -> None:
     block = ["Signature: ______________", "Name: Zoe Signer", "Title: Head of IT", "Date:"]
     pieces = [(x, 300.0 - 18 * row, line) for x in (60.0, 320.0) for row, line in enumerate(block)]

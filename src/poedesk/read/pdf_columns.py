@@ -34,6 +34,8 @@ _WORDS_A_LINE = 3.5
 _LETTERS_A_WORD = 12
 _SPACE = 0.25  # of the letters' height
 _LONG_LINE = 17  # characters of a line of prose on average
+_LEVEL = 0.15  # of the letters' height: lines that differ by less stand at one level
+_MOSTLY_LEVEL = 0.6  # of the lines of a table do
 _FAR = 3.0  # letters' heights: what stands so far above or below is no part of a column
 _MOST_BANDS = 300  # of one stretch: bounds the work on hostile pages
 _RULED = 2  # lines drawn across a gutter make a table of what is on both sides
@@ -159,7 +161,7 @@ def stretch(cut: Sequence[Band], first: int) -> Stretch | None:
             if shared is None or far or shared[1] - shared[0] < least:
                 break
             last, wide = last + 1, shared
-        found = _trimmed(cut[first : last + 1], wide)
+        found = trimmed(cut[first : last + 1], wide)
         if best is None or len(found.bands) > len(best.bands):
             best = found
     return best
@@ -203,7 +205,7 @@ def _both(some: Sequence[Interval], others: Sequence[Interval]) -> Iterator[Inte
             number += 1
 
 
-def _trimmed(cut: Sequence[Band], gutter: Interval) -> Stretch:
+def trimmed(cut: Sequence[Band], gutter: Interval) -> Stretch:
     """Without bands at its end that stand apart on one side; the first has words on both."""
     end = len(cut)
     while not cut[end - 1].is_parted(gutter):
@@ -302,6 +304,17 @@ def is_list(left: Sequence[Piece]) -> bool:
     """Whether the left side of a gutter holds only the bullets or numbers of a list."""
     rows = lines(left)
     return all(len(row) == 1 and MARKER.fullmatch(row[0].text) for row in rows)
+
+
+def is_level(found: Stretch) -> bool:
+    """Whether most lines on one side stand at the level of one on the other, as in a table."""
+    left, right = [
+        [median([one.box[3] for one in line]) for line in lines(side)] for side in found.sides()
+    ]
+    slack = _LEVEL * _height(found.pieces)
+    few, many = sorted((left, right), key=len)
+    beside = sum(bisect_left(many, foot - slack) < bisect_right(many, foot + slack) for foot in few)
+    return len(few) >= _TWICE and beside > _MOSTLY_LEVEL * len(few)
 
 
 class Rules(NamedTuple):

@@ -25,12 +25,14 @@ from poedesk.read.pdf_columns import (
     gutters,
     is_broken,
     is_certain,
+    is_level,
     is_list,
     is_prose,
     is_ruled,
     joined,
     lines,
     stretch,
+    trimmed,
 )
 from poedesk.read.pdf_grid import Grid, drawn_cells, grids
 from poedesk.read.pdf_line import (
@@ -49,6 +51,7 @@ _DEEPEST = 12  # columns within columns
 _MOST_WORDS = 20_000  # of a page whose columns are looked for
 _NARROW = 0.5  # … and one of so many, where all lines of a table leave it free
 _CLOSE = 0.35  # letters' heights by which rows stand further apart than lines
+_MOST_ENDS = 8  # of columns within a stretch that are looked at
 _ENOUGH = 3  # lines, for what they all leave free to be no chance
 
 
@@ -148,15 +151,31 @@ def _rows(pieces: Sequence[Piece], drawn: _Drawn, depth: int) -> Iterator[tuple[
 
 def _undrawn(cut: Sequence[Band], drawn: _Drawn, depth: int) -> Iterator[tuple[_Row, str]]:
     """Bands outside the tables whose cells are drawn."""
+    held: list[Band] = []  # not read yet: they may begin a column whose other lines come below
     at = 0
     while at < len(cut):
         found = stretch(cut, at) if depth else None
         if found is None:
-            yield from _plain(cut[at].pieces)
+            held.append(cut[at])
             at += 1
             continue
-        yield from _stretched(found, drawn, depth)
-        at += len(found.bands)
+        prose = _running(found, drawn.rules)
+        whole = _begun(held, prose) if prose else found
+        above = len(whole.bands) - len(prose.bands) if prose else 0
+        yield from _each_plain(held[: len(held) - above])
+        held = []
+        if prose:
+            for column in _prose(whole):
+                yield from _rows(column, drawn, depth - 1)
+        else:
+            yield from _stretched(found, drawn.rules)
+        at += len((prose or found).bands)
+    yield from _each_plain(held)
+
+
+def _each_plain(cut: Iterable[Band]) -> Iterator[tuple[_Row, str]]:
+    for band in cut:
+        yield from _plain(band.pieces)
 
 
 def _plain(pieces: Iterable[Piece], between: Sequence[Interval] = ()) -> Iterator[tuple[_Row, str]]:
@@ -165,15 +184,57 @@ def _plain(pieces: Iterable[Piece], between: Sequence[Interval] = ()) -> Iterato
         yield (cells[::-1] if mostly_from_right(line) else cells), "\n"
 
 
-def _stretched(found: Stretch, drawn: _Drawn, depth: int) -> Iterator[tuple[_Row, str]]:
-    if not is_certain(found) or is_list(found.sides()[0]):
+def _stretched(found: Stretch, rules: Rules) -> Iterator[tuple[_Row, str]]:
+    """A stretch that is no running text in columns."""
+    if not _is_parted(found):
         yield from _plain(found.pieces)
-        return
-    columns = () if is_ruled(found, drawn.rules) else _prose(found)
-    for column in columns:
-        yield from _rows(column, drawn, depth - 1)
-    if not columns:
-        yield from _table(found, drawn.rules)
+    else:
+        yield from _table(found, rules)
+
+
+def _is_parted(found: Stretch) -> bool:
+    return is_certain(found) and not is_list(found.sides()[0])
+
+
+def _running(found: Stretch, rules: Rules) -> Stretch | None:
+    """What of a stretch is columns of running text: all, or all above a wide gap where the
+    columns' lines stand on different levels, as those of a table's rows do not.
+    """
+    if not _is_parted(found):
+        return None
+    whole = None if is_ruled(found, rules) or not _prose(found) else found
+    for upper in _above_gaps(found):
+        lower = Stretch(found.bands[len(upper.bands) :], found.gutter)
+        if whole and not is_level(lower):
+            continue
+        if not is_level(upper) and not is_ruled(upper, rules) and _prose(upper):
+            return upper
+    return whole
+
+
+def _above_gaps(found: Stretch) -> Iterator[Stretch]:
+    """What stands above each wide gap, from the lowest one up."""
+    height = found.bands[0].pieces[0].height
+    ends = [
+        at
+        for at, (above, below) in enumerate(pairwise(found.bands), start=1)
+        if below.top - above.bottom > _NARROW * height
+    ]
+    for end in reversed(ends[-_MOST_ENDS:]):
+        yield trimmed(found.bands[:end], found.gutter)
+
+
+def _begun(held: Sequence[Band], prose: Stretch) -> Stretch:
+    """Columns with the lines above them that stand in the right one only, as they begin it."""
+    whole = prose
+    for band in reversed(held):
+        right = [one for one in whole.pieces if one.box[0] >= whole.gutter[1] - 1]
+        near = min(one.box[1] for one in right) - band.bottom < _NARROW * right[0].height
+        within = max(one.box[2] for one in right) >= band.last_end - right[0].height
+        if not near or not within or min(one.box[0] for one in band.pieces) < whole.gutter[1] - 1:
+            break
+        whole = Stretch((band, *whole.bands), whole.gutter)
+    return whole if _prose(whole) else prose
 
 
 def _prose(found: Stretch) -> Sequence[Sequence[Piece]]:
