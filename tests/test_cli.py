@@ -237,6 +237,7 @@ class TestTrust:
         assert main(["trust", "add", str(tmp_path / "jane.pem")]) == 0
         assert "vouches for its own signatures only" in capsys.readouterr().err
 
-    def test_in_a_file_that_holds_no_certificate_is_a_usage_error(self, tmp_path: Path) -> None:
+    def test_in_what_is_no_certificate_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "x.pem").write_text("x")
-        assert main(["trust", "add", str(tmp_path / "x.pem")]) == 2
+        assert main(["trust", "add", str(tmp_path / "x.pem")]) == 1
+        assert main(["trust", "remove", "4f1c9a03"]) == 1

@@ -57,3 +57,11 @@ def test_a_wrong_option_is_a_usage_error(
 ) -> None:
     assert cli.main(["check", str(tmp_path), "--no-store", "--limit", "pagse=3"]) == 2
     assert "Did you mean pages?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["limits", "keys"])
+def test_a_table_of_the_configuration_is_no_single_value(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"{name} = 5\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=f"{name} is a table"):
+        load(path)

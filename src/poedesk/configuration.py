@@ -51,6 +51,9 @@ def load(path: Path | None = None) -> Configuration:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(f"{path}: {error}") from error
+    for name in ("keys", "limits"):
+        if not isinstance(table.get(name, {}), dict):
+            raise UsageError(f"{path}: {name} is a table of its own: [{name}]")
     unknown = sorted(set(table) - set(_KEYS))
     if unknown:
         raise UsageError(f"{path}: unknown key {', '.join(unknown)}", hint=f"Known: {_KEYS}")

@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     from poedesk.review import examination
 
     if not args.file.is_file():
-        raise UsageError(f"{args.file}: no such file", "facts wants one file of evidence.")
+        fault = "not an ordinary file" if args.file.exists() else "no such file"
+        raise UsageError(f"{args.file}: {fault}", "facts wants one file of evidence.")
     loaded = settings(args, configuration(args))
     with Sandbox(loaded.limits) as sandbox:
         found = examination(args.file, loaded, sandbox)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from poedesk.cli.options import Commands
 from poedesk.cli.output import say
+from poedesk.errors import PoedeskError
 
 if TYPE_CHECKING:
     from poedesk.anchors import Anchor
@@ -21,7 +22,7 @@ def add(commands: Commands) -> None:
         help="whose certificates may vouch for a signature",
         description="The folder of trust anchors that check, desk and facts use by themselves. "
         "Nothing is trusted that is not in it or in a folder given with --trust.",
-        epilog="exit status: 0 done · 1 the folder is empty · 2 usage error",
+        epilog="exit status: 0 done · 1 not done, or nothing is trusted · 2 usage error",
     )
     parser.add_argument("--folder", type=Path, metavar="DIR", help="another than your own")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
@@ -37,14 +38,24 @@ def add(commands: Commands) -> None:
     adding.add_argument(
         "--web-roots", action="store_true", help="also roots that this system trusts for servers"
     )
-    adding.set_defaults(run=_add)
+    adding.set_defaults(run=run, action=_add)
 
     listing = actions.add_parser("list", help="show what is trusted")
-    listing.set_defaults(run=_list)
+    listing.set_defaults(run=run, action=_list)
 
     removing = actions.add_parser("remove", help="trust a certificate no longer")
     removing.add_argument("fingerprints", nargs="+", metavar="FINGERPRINT", help="or its beginning")
-    removing.set_defaults(run=_remove)
+    removing.set_defaults(run=run, action=_remove)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status: see `add`."""
+    try:
+        status: int = args.action(args)
+    except PoedeskError as error:
+        say(error.message, error.hint)
+        return 1
+    return status
 
 
 def _folder(args: argparse.Namespace) -> Path:
