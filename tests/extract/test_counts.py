@@ -280,3 +280,41 @@ def test_a_count_between_two_workloads_is_about_the_nearer(text: str, tied: tupl
 )
 def test_the_people_of_somebody_else_are_no_count(text: str) -> None:
     assert counted("We deployed Intune and Teams.", text) == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        (("We deployed Intune for seven", "hundred and eighty users of"), 780),
+        (("We deployed Intune for seven hundred", "and eighty users of the"), 780),
+        (("We deployed Intune for seven hundred and", "eighty users of the"), 780),
+        (("We deployed Intune for two thousand", "three hundred users of"), 2300),
+    ],
+)
+def test_a_number_in_words_is_read_across_the_end_of_a_line(
+    lines: tuple[str, ...], value: int
+) -> None:
+    facts = counted("Larkspur Systems wrote that", *lines, "Pemberton Quarries plc.")
+    assert [(fact.value, fact.unit) for fact in facts] == [(value, Unit.USERS)]
+
+
+def test_numbers_in_words_one_below_the_other_are_no_sum() -> None:
+    assert [fact.value for fact in counted("Three", "Four users of Teams")] == [4]
+
+
+def test_a_count_is_read_across_the_end_of_a_line_in_a_narrow_column() -> None:
+    column = (
+        "Larkspur Systems has deployed",
+        "Microsoft Intune for all of 780",
+        "users at the quarries and has",
+    )
+    assert [fact.value for fact in counted(*column)] == [780]
+
+
+def test_lines_of_a_list_are_no_running_text() -> None:
+    listed = (
+        "Licences bought for Intune: 300",
+        "Licences of all kinds in use 500",
+        "Users trained on site 200",
+    )
+    assert (500, Unit.USERS) not in [(fact.value, fact.unit) for fact in counted(*listed)]

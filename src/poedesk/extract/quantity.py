@@ -14,6 +14,9 @@ from poedesk.model import Unit, Vocabulary
 
 _FILLERS = 4  # words between a number and its noun: "1,200 active Microsoft 365 users"
 _LONG_LINE = 50  # a shorter line ends a thought: the next line's noun is another's
+_COLUMN_LINE = 20  # … but in a narrow column of running text
+_ABOUT = 0.7  # of the length of the lines around it
+_ENDS = ".:;!?"
 _WINDOW = 60  # characters before a number in which its label stands
 _HEADING = 50  # "4 Users and devices" at the start of a line is a section up to here
 _SPREAD = 10  # "300 to 500 users" is a range, "1 – 500 users" a numbered item
@@ -111,7 +114,7 @@ def _quantity(text: str, low: str, match: re.Match[str], words: Words) -> Quanti
         begin, value = match.start("n"), _digits(match["n"])  # "Phase 1 - 500 users"
     if value is None or _is_year(low, match, words):
         return None
-    noun = _noun(low, match.end(), words)
+    noun = _noun(text, low, match.end(), words)
     if noun is not None and not _is_heading(text, match, value):
         return Quantity(begin, noun[0], value, noun[1], labelled=False)
     line = low.rfind("\n", 0, begin) + 1
@@ -122,7 +125,7 @@ def _quantity(text: str, low: str, match: re.Match[str], words: Words) -> Quanti
     return None
 
 
-def _noun(low: str, at: int, words: Words) -> tuple[int, Unit] | None:
+def _noun(text: str, low: str, at: int, words: Words) -> tuple[int, Unit] | None:
     """End and unit of what a number that ends at `at` counts."""
     hyphened = words.adjectives.match(low, at)
     if hyphened:
@@ -130,7 +133,7 @@ def _noun(low: str, at: int, words: Words) -> tuple[int, Unit] | None:
     for _ in range(_FILLERS + 1):
         gap = _GAP.match(low, at)
         at = gap.end() if gap else at
-        if gap and "\n" in gap[0] and not _wraps(low, gap.start()):
+        if gap and "\n" in gap[0] and not _wraps(text, gap.start()):
             return None
         if noun := words.nouns.match(low, at):
             return noun.end(), words.units[noun[0]]
@@ -143,10 +146,26 @@ def _noun(low: str, at: int, words: Words) -> tuple[int, Unit] | None:
     return None
 
 
-def _wraps(low: str, at: int) -> bool:
-    """Whether the line that ends at `at` is running text that goes on in the next one."""
-    line = low[low.rfind("\n", 0, at) + 1 : at]
-    return len(line) >= _LONG_LINE and "\t" not in line
+def _wraps(text: str, at: int) -> bool:
+    """Whether the line that ends at `at` is running text that goes on in the next one: a long
+    line, or in a narrow column one about as long as those around it.
+    """
+    start = text.rfind("\n", 0, at) + 1
+    line = text[start:at]
+    if "\t" in line or len(line) >= _LONG_LINE:
+        return "\t" not in line
+    above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+    end = text.find("\n", at + 1)
+    below = text[at + 1 : end if end >= 0 else len(text)]
+    near = [one for one in (above, below) if "\t" not in one and len(one) < _LONG_LINE]
+    return (
+        text[at + 1 : at + 2].islower()
+        and len(line) >= _COLUMN_LINE
+        and len(near) == 2
+        and max(map(len, near)) * _ABOUT <= len(line)
+        and len(above) >= _COLUMN_LINE
+        and above[-1] not in _ENDS
+    )
 
 
 def _is_heading(text: str, match: re.Match[str], value: int) -> bool:
@@ -252,7 +271,15 @@ def _number(words: Mapping[str, Any], numerals: Mapping[str, Any]) -> str:
     joined = any_of(one for one in words["joins"] if one[0].isalpha())
     dashes = "".join(re.escape(one) for one in words["joins"] if not one[0].isalpha())
     join = rf"(?:[ ]?[{dashes}][ ]?|[ ]{joined}[ ])"
-    spelled = rf"{numeral}(?:[ -](?:{any_of(numerals['fillers'])} )?{numeral}){{0,8}}"
+    scale, filler = any_of(numerals["scales"]), any_of(numerals["fillers"])
+    following = "|".join(  # a line's end parts words only that no list of numbers has
+        (
+            rf"[ -]{scale}\n(?:{filler} )?{numeral}",
+            rf"[ -](?:{filler}[ \n])?{numeral}",
+            rf"\n{scale}|\n{filler} {numeral}",
+        )
+    )
+    spelled = rf"(?:{scale}\n)?{numeral}(?:{following}){{0,8}}"
     return (
         rf"(?:{_FREE}(?:(?P<low>{_DIGITS}){join})?(?P<n>{_DIGITS})(?P<k>k\b)?{_CLOSED}\+?"
         rf"|(?P<words>{spelled}))"
