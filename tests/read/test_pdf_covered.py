@@ -183,6 +183,15 @@ def test_words_that_are_drawn_twice_to_look_bold_are_honest_under_a_clear_box() 
     assert hidden(made(draw)) == []
 
 
+def test_words_that_are_written_once_more_upon_what_covers_them_are_honest() -> None:
+    def draw(canvas: Canvas) -> None:
+        users(canvas)
+        paper(canvas, 60, 200)
+        users(canvas)
+
+    assert hidden(made(draw)) == []
+
+
 # ── Annotations ─────────────────────────────────────────────────────────────────────────
 
 OVER = (60, 690, 260, 715)

@@ -21,6 +21,8 @@ from poedesk.read.pdf_words import drawn_box
 
 _WORD = re.compile(r"\S+")
 _SEEN = 0.1  # of a letter's pixels must change with it
+_SAME_PLACE = 1.5  # points
+_NO_TEXT = 2  # bytes of an empty text
 _MOST_LAYERS = 6  # of words upon covers upon words; what is above them is one
 
 
@@ -50,6 +52,9 @@ def covered_words(
     gone = _gone(page, plane, layers, drawn, [
         one for one in letters if over.latest(one[2]) > drawn[one[1]].place
     ])  # fmt: skip
+    items = {key for at, key, _ in letters if at in gone}
+    twice = {key for key in items if _again(textpage, drawn[key], drawn, over)}
+    gone -= {at for at, key, _ in letters if key in twice}
     for segment in near if gone else ():
         for word in _WORD.finditer(text.text, segment.start, segment.end):
             if not gone.isdisjoint(range(*word.span())):
@@ -81,6 +86,20 @@ def _gone(
             if layers[key] == layer and before.changed(after, box) < _SEEN
         }
     return gone
+
+
+def _again(textpage: Any, one: Drawn, drawn: Mapping[int, Drawn], over: Covers) -> bool:
+    """Whether a text stands once more in the same place, upon what covers it: pdfium reads such
+    a text only once, so that the later one has no words.
+    """
+    import pypdfium2.raw as pdfium
+
+    return any(
+        other.place > max(one.place, over.latest(other.box))
+        and all(abs(a - b) < _SAME_PLACE for a, b in zip(one.box, other.box, strict=True))
+        and pdfium.FPDFTextObj_GetText(other.item, textpage.raw, None, 0) <= _NO_TEXT
+        for other in drawn.values()
+    )
 
 
 @contextmanager
