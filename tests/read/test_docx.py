@@ -367,15 +367,33 @@ def test_a_part_that_is_there_twice_is_refused() -> None:
         read(out.getvalue())
 
 
-def test_entities_are_not_expanded() -> None:
-    def bomb(parts: dict[str, bytes]) -> None:
-        xml = parts["word/document.xml"].replace(b"harmless", b"&a;")
-        head, _, rest = xml.partition(b"?>")
-        entity = b'<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
-        parts["word/document.xml"] = head + b"?>" + entity + rest
+@pytest.mark.parametrize(
+    "declared",
+    ['[<!ENTITY a SYSTEM "file:///etc/hostname">]', '[<!ENTITY a "well done">]', ""],
+)
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "[Content_Types].xml"])
+def test_a_part_that_declares_a_document_type_is_refused_as_word_refuses_it(
+    part: str, declared: str
+) -> None:
+    def declare(parts: dict[str, bytes]) -> None:
+        head, _, rest = parts[part].partition(b"?>")
+        rest = rest.replace(b"harmless", b"&a;" if declared else b"harmless")
+        parts[part] = head + f"?><!DOCTYPE w {declared}>".encode() + rest
 
-    data = rezipped(saved(lambda document: document.add_paragraph("harmless")), bomb)
-    assert read(data).document.text.strip() == ""
+    data = rezipped(saved(lambda document: document.add_paragraph("harmless")), declare)
+    with pytest.raises(UnreadableError, match=r"document type.*save it again"):
+        read(data)
+
+
+def test_comments_and_instructions_within_words_take_no_words_with_them() -> None:
+    def interrupt(parts: dict[str, bytes]) -> None:
+        parts["word/document.xml"] = parts["word/document.xml"].replace(
+            b"rolled out", b"<!-- <!DOCTYPE --> rolled <?odd thing?>out"
+        )
+
+    whole = saved(lambda document: document.add_paragraph("It was rolled out to all."))
+    text = read(rezipped(whole, interrupt)).document.text
+    assert " ".join(text.split()) == "It was rolled out to all."
 
 
 def nested(depth: int) -> bytes:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, NumberObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -271,6 +273,28 @@ def test_a_cut_off_picture_is_unread_with_the_reason() -> None:
     document, _ = read_twice(data)
     (unread,) = document.unread
     assert "damaged" in unread.reason
+
+
+def test_a_page_whose_picture_cannot_be_drawn_is_unread_and_a_blank_scan_is_not() -> None:
+    blank = as_pdf([Image.new("L", (1240, 1754), "white")])
+    assert read_twice(blank)[0].unread == ()
+    for name, reason in ((b"/Width", "pixels"), (b"/Filter", "cannot be drawn")):
+        (unread,) = read_twice(broken(blank, name))[0].unread
+        assert unread.part == "page 1"
+        assert reason in unread.reason
+
+
+def broken(data: bytes, name: bytes) -> bytes:
+    """The PDF with a picture of absurd width, or with one that nothing can unpack."""
+    reader = PdfReader(io.BytesIO(data))
+    writer = PdfWriter(clone_from=reader)
+    for one in writer.pages[0]["/Resources"]["/XObject"].values():  # type: ignore[index]
+        shown = one.get_object()
+        value = NumberObject(2**31 - 1) if name == b"/Width" else NameObject("/JPXDecode")
+        shown[NameObject(name.decode())] = value
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def test_what_is_no_picture_after_its_first_bytes_is_an_error() -> None:

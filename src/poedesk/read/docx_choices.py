@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from poedesk.model import Mark
 from poedesk.read.differences import KIND
-from poedesk.read.docx_xml import attribute, child, descendants, opened, tag
+from poedesk.read.docx_xml import attribute, child, descendants, opened, tag, text_of
 from poedesk.read.text import normalise
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _words(branch: Element) -> str:
         one = pending.pop()
         name = tag(one)
         if name in _WORDS:
-            pieces.append(one.text or "")
+            pieces.append(text_of(one))
         elif name == "v:textpath":
             pieces.append(attribute(one, "string") or "")
         elif name == "w:p":

@@ -15,7 +15,7 @@ from poedesk.read import markup, ole, rtf
 from poedesk.read.docx_controls import Stores
 from poedesk.read.docx_story import Imported
 from poedesk.read.docx_xml import attribute
-from poedesk.read.docx_zip import parse
+from poedesk.read.docx_zip import parse, without_doctype
 from poedesk.read.image import may_be_page
 from poedesk.read.text import normalise
 
@@ -50,7 +50,7 @@ class Linked:
     def root(self) -> Element:
         """The part's XML. Raises UnreadableError."""
         element = getattr(self.part, "element", None)
-        return element if element is not None else parse(self.part.blob)
+        return without_doctype(element) if element is not None else parse(self.part.blob)
 
 
 def links_of(part: Any) -> list[Linked]:

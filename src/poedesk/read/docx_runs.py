@@ -29,6 +29,7 @@ from poedesk.read.docx_xml import (
     descendants,
     opened,
     tag,
+    text_of,
 )
 from poedesk.read.text import normalise
 
@@ -62,7 +63,7 @@ class Runs:
             elif name in REMOVED:
                 inline.remarks.extend(changed(element, 0, 0))
             elif name == "m:t":
-                inline.write(element.text or "")
+                inline.write(text_of(element))
             elif name in _INLINE_WRAPPERS or name.startswith("m:"):
                 self._wrapped(name, element, inline, base, depth)
 
@@ -103,13 +104,13 @@ class Runs:
         if name == "w:fldChar":
             self._field(element, inline)
         elif name == "w:instrText" and self.fields:
-            self.fields[-1].instruct(element.text or "")
+            self.fields[-1].instruct(text_of(element))
         elif all(one.shown for one in self.fields):
             self._shown(name, element, inline, seen)
 
     def _shown(self, name: str, element: Element, inline: Inline, seen: Look) -> None:
         if name == "w:t":
-            inline.write(symbols(seen.font, element.text or ""))
+            inline.write(symbols(seen.font, text_of(element)))
         elif name == "w:sym":
             inline.write(symbol(attribute(element, "font"), attribute(element, "char") or ""))
         elif name.startswith("w:") and name[2:] in _CHARACTERS:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from poedesk.read.colours import UNKNOWN
 from poedesk.read.docx_colours import Theme, filled
 from poedesk.read.docx_seen import Place
-from poedesk.read.docx_xml import EMU, TWIP, attribute, child, descendants, far, opened, tag
+from poedesk.read.docx_xml import (
+    EMU,
+    TWIP,
+    attribute,
+    child,
+    descendants,
+    far,
+    opened,
+    tag,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -62,7 +72,7 @@ def drawn_words(element: Element, place: Place, theme: Theme) -> Iterator[Drawn]
         if name == "v:textpath" and attribute(one, "string"):
             yield Drawn(attribute(one, "string") or "", place.away)
         elif name == "a:p":
-            line = "".join(text.text or "" for text in descendants(one, "a:t"))
+            line = "".join(text_of(text) for text in descendants(one, "a:t"))
             if line.strip():
                 yield Drawn(line, place.away)
         else:

@@ -18,7 +18,16 @@ from poedesk.read.docx_seen import Place
 from poedesk.read.docx_shapes import Box, Drawn
 from poedesk.read.docx_story import Imported, Remark, Story, Surroundings
 from poedesk.read.docx_walk import LINE, listing, walk
-from poedesk.read.docx_xml import TWIP, attribute, child, descendants, number, switched_on, tag
+from poedesk.read.docx_xml import (
+    TWIP,
+    attribute,
+    child,
+    descendants,
+    number,
+    switched_on,
+    tag,
+    text_of,
+)
 from poedesk.read.docx_zip import REPAIR
 from poedesk.read.text import Composer
 
@@ -209,7 +218,7 @@ def _drawings(links: list[Linked]) -> Iterator[str]:
         if link.kind not in {"chart", "chartEx", "diagramData"}:
             continue
         for paragraph in descendants(link.root, "a:p"):
-            line = "".join(one.text or "" for one in descendants(paragraph, "a:t"))
+            line = "".join(text_of(one) for one in descendants(paragraph, "a:t"))
             if line.strip():
                 yield line
         yield from _chart_labels(link.root)

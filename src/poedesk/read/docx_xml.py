@@ -60,6 +60,11 @@ def tag(element: Element) -> str:
     return _short(str(element.tag))
 
 
+def text_of(element: Element) -> str:
+    """The text of an element, also behind comments and instructions to programs within it."""
+    return "".join([element.text or "", *(one.tail or "" for one in element)])
+
+
 @lru_cache(maxsize=2000)
 def _short(full: str) -> str:
     namespace, _, name = full.rpartition("}")

@@ -108,7 +108,9 @@ def mended(data: bytes) -> bytes:
             if name.endswith(".rels")
             and (kept := _kept_relationships(name, source.read(name), names)) is not None
         }
-        if _TYPES not in names:
+        if _TYPES in names:
+            parse(source.read(_TYPES))
+        else:
             repaired[_TYPES] = _usual_types(names)
         if not repaired:
             return data
@@ -146,13 +148,25 @@ def _target(folder: str, target: str) -> str:
 
 
 def parse(blob: bytes) -> Element:
-    """XML without entities, network or DTDs; libxml2 itself limits depth to 256."""
+    """XML without entities, network or DTDs; libxml2 itself limits depth to 256.
+
+    Raises UnreadableError.
+    """
     from lxml import etree
 
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
-        return etree.fromstring(blob, parser)
+        return without_doctype(etree.fromstring(blob, parser))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
+
+
+def without_doctype(root: Element) -> Element:
+    """The part as it is; one that declares a document type is refused as Word refuses it, for
+    the words that its entities stand for are read by no two programs alike.
+    """
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableError(f"The Word file declares a document type, as none may. {REPAIR}")
+    return root

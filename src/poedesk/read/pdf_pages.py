@@ -79,6 +79,24 @@ def content(page: Any, textpage: Any, plane: Plane) -> tuple[PageText, tuple[Gra
     return text, tuple([one for one in drawn if one.kind != "border"])
 
 
+def pictures(page: Any) -> Iterator[Any]:
+    """The pictures on a page, also within forms; nothing is decoded."""
+    import pypdfium2.raw as pdfium
+
+    yield from page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
+
+
+def can_be_drawn(picture: Any) -> bool:
+    """Whether a picture can be decoded."""
+    import pypdfium2
+
+    try:
+        picture.get_bitmap().close()
+    except pypdfium2.PdfiumError:
+        return False
+    return True
+
+
 def add_page(composer: Composer, number: int, text: PageText, *, scanned: bool = False) -> int:
     """Write one page as a part of its own; returns where its text starts."""
     if not text.text:

@@ -7,6 +7,7 @@ there is to decode before anything is decoded.
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from typing import Any
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Box, FileKind, Scan, Settings
-from poedesk.read.pdf_pages import opened, turned
+from poedesk.read.pdf_pages import can_be_drawn, opened, pictures, turned
 
 DPI = 200
 POINTS = 72  # to the inch
@@ -24,6 +25,7 @@ _SMALL = 1400  # pixels; a picture that is smaller is looked at twice as large
 _PAGE = 842.0  # points; the height of a page, where a photograph does not say how large it is
 _SCREEN = 96
 _TOO_LARGE = "the picture has more pixels than is allowed (limit `pixels`)"
+_UNDRAWN = "a picture on it is damaged and cannot be drawn"
 _TRUE_DPI = (120, 1300)  # what a scanner writes; cameras write 72 or 96 whatever they saw
 
 
@@ -100,7 +102,19 @@ def _drawn(data: bytes, scan: Scan, settings: Settings) -> Picture:
             pixels = _opaque(bitmap.to_pil())
         finally:
             bitmap.close()
+        if pixels.min() == pixels.max():
+            _check_drawn(page, settings)
     return Picture(pixels, left, top, scale)
+
+
+def _check_drawn(page: Any, settings: Settings) -> None:
+    """A page that comes out blank: raises UnreadableError where it is so because a picture on
+    it cannot be drawn.
+    """
+    for one in pictures(page):
+        _check_pixels(math.prod(one.get_px_size()), settings)
+        if not can_be_drawn(one):
+            raise UnreadableError(_UNDRAWN)
 
 
 def _inside(area: Box, width: float, height: float) -> Box:
