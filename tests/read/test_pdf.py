@@ -145,6 +145,34 @@ def test_a_hyphen_at_a_lines_end_stays_where_the_page_says_it_is_the_words_own(
     assert f"work in {expected} here" in text(made(broken))
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        ("a follow-", "up session", "follow-up"),
+        ("a well-", "known process", "well-known"),
+        ("an e-", "mail to them", "e-mail"),
+        ("with role-", "based access", "role-based"),
+        ("the IT-", "gestützte Lösung", "IT-gestützte"),
+        ("a daily back-", "up of it", "backup"),
+        ("the well-", "ness of it", "wellness"),
+        ("in Micro-", "soft Intune", "Microsoft"),
+    ],
+)
+def test_a_hyphen_at_a_lines_end_stays_where_no_word_is_broken_so(
+    above: str, below: str, expected: str
+) -> None:
+    assert expected in text(made(lines((72, 700, above), (72, 686, below))))
+
+
+def test_a_hyphen_is_read_also_where_another_cell_comes_after_it() -> None:
+    cells = lines(
+        (72, 700, "Phase 2 DLP-"), (72, 686, "Policies"), (300, 700, "1,090"), (300, 686, "Devices")
+    )
+    assert text(made(cells)) == "Phase 2 DLP-\t1,090\nPolicies\tDevices"
+    one = reading(made(cells))
+    assert place(one, "DLP-").right < place(one, "1,090").left
+
+
 def test_a_hyphen_between_figures_or_names_is_kept() -> None:
     broken = lines(
         (72, 700, "Rhine-"), (72, 686, "Main"), (72, 672, "in 2025-"), (72, 658, "03-12")

@@ -47,8 +47,10 @@ def layout(
     """
     raw = characters(textpage)
     whole = whole_words(raw)
-    setting = _Setting(plane.page, whole)
-    for run in runs(words(raw, textpage, plane, whole), rules, borders):
+    drawn = words(raw, textpage, plane, whole)
+    taken = frozenset([one.place - 1 for one in drawn if one.broken is not None])
+    setting = _Setting(plane.page, whole, taken)
+    for run in runs(drawn, rules, borders):
         setting.add(run)
     dropped = len(_CONTROLS.findall(raw))
     text = "".join(setting.pieces)
@@ -57,10 +59,13 @@ def layout(
 
 @dataclass(slots=True)
 class _Setting:
-    """The text written so far; `whole` are the page's words that no line's end breaks."""
+    """The text written so far; `whole` are the page's words that no line's end breaks, `taken`
+    the places of words whose hyphen pdfium took to join them to the next word drawn.
+    """
 
     page: int
     whole: frozenset[str]
+    taken: frozenset[int]
     pieces: list[str] = field(default_factory=list)
     origins: list[int] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
@@ -71,7 +76,7 @@ class _Setting:
         start = 0
         for number, word in enumerate(run.words):
             inner = "" if number in run.tight else " "
-            joint = inner if number else self._joint(run.joint, word)
+            joint = self._inner(inner, word) if number else self._joint(run.joint, word)
             self._write(joint, [word.origins[0]] * len(joint))
             start = start if number else len(self.origins)
             self._write(word.text, word.origins)
@@ -91,12 +96,32 @@ class _Setting:
             return ""
         if word.broken is not None and word.place == last.place + 1:
             return word.broken
-        if joint == "\t" or not last.text.endswith("-") or len(last.text) < 2:
+        text = last.text
+        if last.place in self.taken:
+            text += "-"
+            self._give_hyphen(last)
+        if joint == "\t" or not text.endswith("-") or len(text) < 2:
             return joint
-        if not (last.text[-2].islower() and word.text[0].islower()):
-            return joint
+        if not (text[-2].islower() and word.text[0].islower()):
+            within = joint == " " and text[-2].isalnum() and word.text[0].isalnum()
+            return "" if within else joint
         self._take_hyphen()
-        return hyphen(last.text[:-1], word.text, self.whole)
+        return hyphen(text[:-1], word.text, self.whole)
+
+    def _inner(self, joint: str, word: Word) -> str:
+        """What parts a word from the one before it on the same line."""
+        last = self.last
+        if last is None or last.place not in self.taken:
+            return joint
+        self._write("-", [last.origins[-1] + 1])
+        return "" if word.place == last.place + 1 else joint
+
+    def _give_hyphen(self, last: Word) -> None:
+        """Write the hyphen after a run where what it was taken for does not come next."""
+        before = self.segments[-1]
+        self._write("-", [last.origins[-1] + 1])
+        box = before.left, before.top, before.right, before.bottom
+        self.segments[-1] = Segment(before.page, before.start, before.end + 1, *box)
 
     def _take_hyphen(self) -> None:
         before = self.segments[-1]

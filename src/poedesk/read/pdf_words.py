@@ -23,6 +23,12 @@ _BROKEN_AS_DRAWN = re.compile(r"\w{0,40}+-\s*[\r\n]+\s*\w*")
 _TWO_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONGEST_WORD = 40
 _SHORTEST_HALF = 4  # shorter halves ("in-form") are words by chance
+_SECONDS = frozenset(  # of English compounds: "follow-up", "role-based"
+    ("up", "off", "known", "based", "wide", "driven", "facing", "specific", "aware")
+)
+_ONE_WORD = frozenset(("backup", "setup", "startup", "lookup", "cleanup", "pickup", "markup"))
+_FIRSTS = frozenset(("self", "well", "cross"))
+_ENDINGS = ("ness", "less", "ish")  # … but "wellness", "selfless"
 _SLANT = 1.0  # degrees beside the four directions within which text still counts as level
 _OVERPRINT = 0.25  # of a letter's height: so close, the same word is drawn twice to look bold
 
@@ -123,9 +129,15 @@ def hyphen(before: str, after: str, whole: frozenset[str]) -> str:
     if not (before[-1:].islower() and after[:1].islower()):
         return "-"
     first, second = _LETTERS_BEFORE.search(before[-_LONGEST_WORD:]), _LETTERS.match(after)
-    if first is None or second is None or (first[0] + second[0]).lower() in whole:
+    if first is None or second is None:
         return ""
     halves = first[0].lower(), second[0].lower()
+    if "".join(halves) in whole or "".join(halves) in _ONE_WORD:
+        return ""
+    if len(halves[0]) == 1 or halves[1] in _SECONDS:
+        return "-"  # no word is broken after its first letter, or before one of these
+    if halves[0] in _FIRSTS and len(halves[1]) >= _SHORTEST_HALF:
+        return "" if halves[1].startswith(_ENDINGS) else "-"
     compound = min(map(len, halves)) >= _SHORTEST_HALF and whole.issuperset(halves)
     return "-" if compound or "-".join(halves) in whole else ""
 
