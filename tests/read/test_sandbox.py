@@ -331,6 +331,98 @@ def test_a_worker_cannot_signal_another_process(sandbox: Sandbox) -> None:
         sandbox.call(signal_parent)
 
 
+def pass_on_signals(request: int, value: int) -> None:
+    """A handle's signals go to another process, of another kind where the request is for that."""
+    import fcntl
+
+    reading, _ = os.pipe()
+    fcntl.fcntl(reading, request, value)
+
+
+@ON_LINUX
+@pytest.mark.parametrize("request_", [8, 10], ids=["F_SETOWN", "F_SETSIG"])
+def test_a_worker_cannot_signal_another_process_through_a_handle(
+    sandbox: Sandbox, request_: int
+) -> None:
+    with pytest.raises(PermissionError):
+        sandbox.call(pass_on_signals, request_, 9 if request_ == 10 else os.getppid())
+
+
+def take_processors(pid: int) -> None:
+    os.sched_setaffinity(pid, {0})
+
+
+def take_turns(pid: int) -> None:
+    os.sched_setscheduler(pid, os.SCHED_BATCH, os.sched_param(0))
+
+
+def take_priority(pid: int) -> None:
+    os.setpriority(os.PRIO_PROCESS, pid, 19)
+
+
+@ON_LINUX
+@pytest.mark.parametrize("take", [take_processors, take_turns, take_priority])
+def test_a_worker_cannot_slow_another_process_down(
+    sandbox: Sandbox, take: Callable[[int], None]
+) -> None:
+    with pytest.raises(PermissionError):
+        sandbox.call(take, os.getpid())
+
+
+def called(name: str, *arguments: int) -> int:
+    """The C library's function, its error as Python raises it."""
+    answer = int(getattr(ctypes.CDLL(None, use_errno=True), name)(*arguments))
+    if answer < 0:
+        raise OSError(ctypes.get_errno(), name)
+    return answer
+
+
+@ON_LINUX
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("shmget", (0, 4096, 0o1600)), ("msgget", (0, 0o1600)), ("semget", (0, 1, 0o1600))],
+)
+def test_a_worker_cannot_leave_memory_behind_that_outlives_it(
+    sandbox: Sandbox, name: str, arguments: tuple[int, ...]
+) -> None:
+    with pytest.raises(PermissionError):
+        sandbox.call(called, name, *arguments)
+
+
+def keep_nameless_file() -> int:
+    return os.memfd_create("kept")
+
+
+@ON_LINUX
+def test_a_worker_cannot_keep_memory_in_a_file_without_a_name(sandbox: Sandbox) -> None:
+    with pytest.raises(PermissionError):
+        sandbox.call(keep_nameless_file)
+
+
+@ON_LINUX
+def test_a_worker_cannot_reach_a_local_socket(sandbox: Sandbox, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(tmp_path / "s"))
+        with pytest.raises(PermissionError):
+            sandbox.call(called, "socket", socket.AF_UNIX, socket.SOCK_DGRAM, 0)
+        with pytest.raises(PermissionError):
+            sandbox.call(called, "socketpair", socket.AF_UNIX, socket.SOCK_DGRAM, 0, 0)
+
+
+def speak_to_terminal() -> int:
+    sys.stdout.write("verdict: pass\n")
+    sys.stdout.flush()
+    return os.write(1, b"verdict: pass") + os.write(2, b"verdict: pass")
+
+
+def test_nothing_that_a_worker_prints_reaches_the_terminal(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with Sandbox(QUICK) as started_under_capture:
+        assert started_under_capture.call(speak_to_terminal) == 26
+    assert capfd.readouterr() == ("", "")
+
+
 def raise_limit() -> None:
     most = resource.RLIM_INFINITY
     resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -17,7 +17,7 @@ from typing import Any
 
 from poedesk.read import landlock, seccomp
 
-_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+_NEW_USER, _NEW_NETWORK, _NEW_IPC = 0x10000000, 0x40000000, 0x08000000
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _REFUSED = frozenset({
     "socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
@@ -53,11 +53,16 @@ def _limit(memory: int) -> None:
 
 
 def _leave_network() -> bool:
-    """Into a network namespace with nothing in it; through one of users where not root."""
+    """Into a network namespace with nothing in it; through one of users where not root.
+
+    Shared memory and queues are left behind too, where the system lets go of them.
+    """
     if platform.system() != "Linux":
         return False
     unshare = ctypes.CDLL(None, use_errno=True).unshare
-    return any(unshare(spaces) == 0 for spaces in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
+    both = _NEW_NETWORK | _NEW_IPC
+    ways = (both, _NEW_USER | both, _NEW_NETWORK, _NEW_USER | _NEW_NETWORK)
+    return any(unshare(spaces) == 0 for spaces in ways)
 
 
 def _listen() -> bool:

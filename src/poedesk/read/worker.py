@@ -126,9 +126,8 @@ def _address_space(pid: int | None) -> int:
 
 def serve(pipe: Connection, limits: Limits) -> None:
     """Run tasks until the parent closes the pipe or dies."""
+    _keep_only(pipe.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    os.closerange(3, pipe.fileno())  # whatever else came along from the parent
-    os.closerange(pipe.fileno() + 1, _MOST_HANDLES)
     pipe.send_bytes(packed(confine(limits.memory)))
     while True:
         try:
@@ -138,6 +137,18 @@ def serve(pipe: Connection, limits: Limits) -> None:
         signal.alarm(int(limits.seconds) + _GRACE)
         pipe.send_bytes(_run(call, limits.answer))
         signal.alarm(0)
+
+
+def _keep_only(pipe: int) -> None:
+    """Let go of every handle that came along from the parent, its terminal first of all.
+
+    What a worker writes there would reach the user's screen, or a program that reads the verdict.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in {0, 1, 2} - {pipe}:
+        os.dup2(nothing, standard)
+    os.closerange(3, pipe)
+    os.closerange(max(pipe + 1, 3), _MOST_HANDLES)
 
 
 def _run(call: bytes, most: int) -> bytes:
