@@ -22,7 +22,6 @@ from poedesk.read.pdf_words import drawn_box
 _WORD = re.compile(r"\S+")
 _SEEN = 0.1  # of a letter's pixels must change with it
 _SAME_PLACE = 1.5  # points
-_NO_TEXT = 2  # bytes of an empty text
 _MOST_LAYERS = 6  # of words upon covers upon words; what is above them is one
 
 
@@ -89,17 +88,27 @@ def _gone(
 
 
 def _again(textpage: Any, one: Drawn, drawn: Mapping[int, Drawn], over: Covers) -> bool:
-    """Whether a text stands once more in the same place, upon what covers it: pdfium reads such
-    a text only once, so that the later one has no words.
+    """Whether a text stands once more in the same place, upon what covers it. pdfium reads a text
+    that is drawn twice in a row only once: the later one then has no words.
     """
-    import pypdfium2.raw as pdfium
-
+    same = {"", _said(textpage, one)}
     return any(
         other.place > max(one.place, over.latest(other.box))
         and all(abs(a - b) < _SAME_PLACE for a, b in zip(one.box, other.box, strict=True))
-        and pdfium.FPDFTextObj_GetText(other.item, textpage.raw, None, 0) <= _NO_TEXT
+        and _said(textpage, other) in same
         for other in drawn.values()
     )
+
+
+def _said(textpage: Any, one: Drawn) -> str:
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    size = pdfium.FPDFTextObj_GetText(one.item, textpage.raw, None, 0)
+    units = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFTextObj_GetText(one.item, textpage.raw, units, size)
+    return "".join(map(chr, units)).strip("\0 ")
 
 
 @contextmanager
