@@ -13,7 +13,7 @@ from poedesk.read.pdf_line import ENDS_LINE, split
 
 _TOUCHING = 2.0  # points between lines that meet
 _SAME = 3.0  # points between lines at one place: the sides of cells next to each other
-_MOST_LINES = 3000  # of a page: a drawing beyond it is no table
+_MOST_LINES = 1000  # of a page: a drawing beyond it is no table
 _INSET = 10.0  # points that a cell's text stands within its sides at most
 _FEWEST = 3  # lines down and across of a table of two columns and two rows
 
@@ -67,10 +67,39 @@ class Grid(NamedTuple):
 
 def grids(drawn: Sequence[Box]) -> tuple[Grid, ...]:
     """The tables that level and upright lines make, from the top down."""
-    if len(drawn) > _MOST_LINES:
+    level = _merged([one for one in drawn if _is_level(one)])
+    upright = _merged([_turned(one) for one in drawn if not _is_level(one)])
+    whole = [*level, *map(_turned, upright)]
+    if len(whole) > _MOST_LINES:
         return ()
-    found = [grid for group in _meeting(drawn) if (grid := _grid(group)) is not None]
+    found = [grid for group in _meeting(whole) if (grid := _grid(group)) is not None]
     return tuple(sorted(found, key=lambda one: one.box[1]))
+
+
+def _is_level(line: Box) -> bool:
+    return line[3] - line[1] <= line[2] - line[0]
+
+
+def _turned(line: Box) -> Box:
+    """An upright line as a level one, and back."""
+    return line[1], line[0], line[3], line[2]
+
+
+def _merged(level: Iterable[Box]) -> list[Box]:
+    """Level lines drawn cell by cell, put together."""
+    found: list[Box] = []
+    for line in sorted(level, key=lambda one: (round(one[1]), one[0])):
+        last = found[-1] if found else None
+        if last and abs(last[1] - line[1]) <= _TOUCHING and line[0] - last[2] <= _TOUCHING:
+            found[-1] = (
+                last[0],
+                min(last[1], line[1]),
+                max(last[2], line[2]),
+                max(last[3], line[3]),
+            )
+        else:
+            found.append(line)
+    return found
 
 
 def _meeting(drawn: Sequence[Box]) -> list[list[Box]]:
@@ -99,8 +128,8 @@ def _meeting(drawn: Sequence[Box]) -> list[list[Box]]:
 
 
 def _grid(group: Sequence[Box]) -> Grid | None:
-    upright = [one for one in group if one[3] - one[1] > one[2] - one[0]]
-    level = [one for one in group if one[3] - one[1] <= one[2] - one[0]]
+    upright = [one for one in group if not _is_level(one)]
+    level = [one for one in group if _is_level(one)]
     levels = _places((one[1] + one[3]) / 2 for one in level)
     if len(levels) < _FEWEST or len(_places(map(_across, upright))) < _FEWEST:
         return None
