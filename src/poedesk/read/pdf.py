@@ -39,6 +39,7 @@ from poedesk.read.pdf_annotations import Annotations
 from poedesk.read.pdf_hidden import hidden, scan_layer, words
 from poedesk.read.pdf_integrity import integrity
 from poedesk.read.pdf_layout import PageText
+from poedesk.read.pdf_outside import outside
 from poedesk.read.pdf_pages import add_page, opened, turned
 from poedesk.read.pdf_plane import Plane
 from poedesk.read.pdf_scans import Area
@@ -290,6 +291,7 @@ def _read_structure(
         if layers:
             named = normalise(", ".join(layers))[0]
             content.marks.append(Mark("layers", f"Layers can be switched: {named}.", ()))
+        content.marks += outside(reader)
         taken = take(path, _all_files(reader, files), settings.limits)
         content.unread += taken.unread
         made, changed = pdf_structure.dates(reader)
