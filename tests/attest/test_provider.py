@@ -262,6 +262,12 @@ def test_prose_that_mentions_a_service_is_no_mark(prose: str) -> None:
     assert attested(prose) == ()
 
 
+@pytest.mark.parametrize("blank", [" \t", "\t", " \n", "\n"])
+def test_a_long_run_of_blanks_is_read_in_time_that_grows_with_its_length(blank: str) -> None:
+    run = blank * 100_000  # with the square of it, this would take a quarter of an hour
+    assert attested(f"We approve.{run}audit{run}report") == ()
+
+
 def test_seals_are_known_by_the_common_name() -> None:
     assert sealer("DocuSign, Inc.", SETTINGS.vocabulary) == "DocuSign"
     assert sealer("PandaDoc", SETTINGS.vocabulary) == "PandaDoc"

@@ -14,6 +14,10 @@ from poedesk.model import Vocabulary
 MAIL = r"[\w.+'’-]{1,64}\x20?@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}"
 """A regular expression of an e-mail address; recognised text may part it before the @."""
 _WHO = rf"(?P<name>[^()<>\[\]\n\t:]{{1,80}}?)[,]? ?[(<\[] ?(?P<email>{MAIL}) ?[)>\]]"
+_GAP = 40
+"""White space between two words of one phrase, in characters; without an end, a long run would
+be walked from each of its places.
+"""
 _NUMBERING = re.compile(r"^[\W_]+|[\s:：.*•]+$")
 
 
@@ -111,15 +115,15 @@ def _provider(entry: Mapping[str, Any]) -> Provider:
 
 
 def patterns(sources: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    """Compiled expressions, in which a space stands for any white space and `{who}` and
+    """Compiled expressions, in which a space stands for some white space and `{who}` and
     `{mail}` for a person and an address.
     """
     spaced = (
         one.replace("{who}", _WHO)
         .replace("{mail}", f"(?P<email>{MAIL})")
         .replace("\\ ", " ")
-        .replace(" ?", r"\s*")
-        .replace(" ", r"\s+")
+        .replace(" ?", rf"\s{{0,{_GAP}}}")
+        .replace(" ", rf"\s{{1,{_GAP}}}")
         for one in sources
     )
     return tuple(re.compile(one, re.IGNORECASE | re.MULTILINE) for one in spaced)
