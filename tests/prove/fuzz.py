@@ -26,7 +26,7 @@ _SAMPLES = Path(__file__).parents[2] / "sample_poe"
 _CASES = 5000
 _LARGEST = 400_000  # bytes of a source: speed, and small files reach the same code
 _LIMITS = replace(Limits(), seconds=30)
-_OURS = re.compile(r"it seems damaged: (\w+)(?::|\. Save)")
+_OURS = re.compile(r"it seems damaged: ([^.]+)\. Save")
 _FILES = {".pdf", ".docx", ".msg", ".eml", ".zip", ".png", ".jpg", ".tif", ".rtf", ".html"}
 _MORE = "POEDESK_FUZZ"  # folders of more files to damage, parted by colons
 _SHOWN = 12

@@ -396,6 +396,30 @@ def test_comments_and_instructions_within_words_take_no_words_with_them() -> Non
     assert " ".join(text.split()) == "It was rolled out to all."
 
 
+def test_a_bomb_of_entities_is_named_by_what_it_declares() -> None:
+    def bomb(parts: dict[str, bytes]) -> None:
+        names = [f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9)]
+        declared = f'<!DOCTYPE w [<!ENTITY a0 "words">{"".join(names)}]>'
+        parts["word/document.xml"] = declared.encode() + b"<w a='&a9;'/>"
+
+    data = rezipped(saved(lambda document: document.add_paragraph("x")), bomb)
+    with pytest.raises(UnreadableError, match="document type"):
+        read(data)
+
+
+def test_what_is_missing_is_told_without_a_library_s_words() -> None:
+    def lose(parts: dict[str, bytes]) -> None:
+        parts["word/odd.thing"] = b"x"
+        relation = b'<Relationship Id="r99" Type="x/y" Target="odd.thing"/></Relationships>'
+        rels = "word/_rels/document.xml.rels"
+        parts[rels] = parts[rels].replace(b"</Relationships>", relation)
+
+    data = rezipped(saved(lambda document: document.add_paragraph("x")), lose)
+    with pytest.raises(UnreadableError, match="a piece of it is missing") as raised:
+        read(data)
+    assert "KeyError" not in str(raised.value)
+
+
 def nested(depth: int) -> bytes:
     def deepen(parts: dict[str, bytes]) -> None:
         inner = b"<w:sdt><w:sdtContent>" * depth + b"</w:sdtContent></w:sdt>" * depth
@@ -408,7 +432,7 @@ def nested(depth: int) -> bytes:
 
 def test_honest_nesting_is_read_and_hostile_nesting_is_refused_in_words() -> None:
     assert read(nested(40)).document.text == "x\n"
-    with pytest.raises(UnreadableError, match="damaged"):
+    with pytest.raises(UnreadableError, match="nested more than 256 deep"):
         read(nested(2000))
 
 

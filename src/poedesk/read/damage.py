@@ -14,13 +14,13 @@ _WORDS: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((struct.error, EOFError), "it ends too early, or a length in it is wrong"),
     ((UnicodeError,), "text in it does not fit its encoding"),
     ((ZeroDivisionError,), "a number in it is zero that may not be"),
+    ((SyntaxError,), "the XML in it is not well formed"),
+    ((NotImplementedError,), "it is packed in a way that is not read"),
     ((LookupError, TypeError, AttributeError, AssertionError), "a piece of it is missing or wrong"),
 )
+_OTHER = "something in it is not as its format asks"
 
 
 def told(error: Exception) -> str:
-    """What is wrong, with the library's own words where no better ones are known."""
-    for kinds, words in _WORDS:
-        if isinstance(error, kinds):
-            return f"{words} ({error})" if str(error) else words
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    """What is wrong; a library's own words mean nothing to the person who sent the file."""
+    return next((words for kinds, words in _WORDS if isinstance(error, kinds)), _OTHER)

@@ -44,7 +44,7 @@ from poedesk.read.docx_numbering import Lists
 from poedesk.read.docx_stories import Build, Stories, tell
 from poedesk.read.docx_story import PICKED, Imported, Remark, Surroundings
 from poedesk.read.docx_styles import Styles
-from poedesk.read.docx_zip import MAIN_PART, REPAIR, checked, has_types, mended, resealed
+from poedesk.read.docx_zip import MAIN_PART, REPAIR, checked, has_types, mended, refused, resealed
 from poedesk.read.enclosing import take
 from poedesk.read.text import Composer
 
@@ -110,7 +110,7 @@ def _read(source: _Source, settings: Settings) -> Reading:
         package, faults = _package(source.data)
         reading = _reading(source, package, settings)
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
+        raise refused(error) from error
     marks = (*reading.document.marks, *faults)
     return replace(reading, document=replace(reading.document, marks=marks), raw=signed)
 
@@ -138,7 +138,7 @@ def _opened(data: bytes) -> Any:
         raise
     except Exception as error:
         # python-docx asserts and indexes its way through hostile packages.
-        raise UnreadableError(f"The Word file is damaged ({error!r}). {REPAIR}") from error
+        raise refused(error) from error
 
 
 # ── The document ────────────────────────────────────────────────────────────────────────

@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Limits
+from poedesk.read import damage
 from poedesk.read.enclosing import too_much
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 REPAIR = "Open it in Word, save it again and file the new copy."
+_DOCTYPE = f"The Word file declares a document type, as none may. {REPAIR}"
+_TOO_DEEP = (
+    "The Word file was not opened: a part of it is nested more than 256 deep, or a text in it is "
+    "longer than 10 million characters. Copy its words into a new document and file that."
+)
 MAIN_PART = "word/document.xml"
 _TYPES = "[Content_Types].xml"
 _USUAL_TYPES = (
@@ -50,7 +56,7 @@ def checked(data: bytes, limits: Limits) -> dict[str, bytes]:
             signed = [one for one in members if one.filename.startswith("_xmlsignatures/")]
             return {one.filename: _content(archive, one) for one in signed if not one.is_dir()}
     except _BROKEN as error:
-        raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
+        raise refused(error) from error
 
 
 def _refuse_bombs(members: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -77,7 +83,7 @@ def resealed(data: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as source:
             return _packed({one.filename: _content(source, one) for one in source.infolist()})
     except (*_BROKEN, zlib.error) as error:
-        raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
+        raise refused(error) from error
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -160,7 +166,7 @@ def parse(blob: bytes) -> Element:
     try:
         return without_doctype(etree.fromstring(blob, parser))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError(f"The Word file is damaged ({error}). {REPAIR}") from error
+        raise refused(error) from error
 
 
 def without_doctype(root: Element) -> Element:
@@ -168,5 +174,15 @@ def without_doctype(root: Element) -> Element:
     the words that its entities stand for are read by no two programs alike.
     """
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableError(f"The Word file declares a document type, as none may. {REPAIR}")
+        raise UnreadableError(_DOCTYPE)
     return root
+
+
+def refused(error: Exception) -> UnreadableError:
+    """What a library's error says of a Word file, in words for the person who sent it."""
+    said = str(error).lower() if isinstance(error, SyntaxError) else ""
+    if "entity amplification" in said:  # only what a document type declares can be amplified
+        return UnreadableError(_DOCTYPE)
+    if "depth" in said or "huge" in said:
+        return UnreadableError(_TOO_DEEP)
+    return UnreadableError(f"The Word file is damaged: {damage.told(error)}. {REPAIR}")

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from poedesk.errors import UnreadableError
 from poedesk.model import FileKind, MailState, Reading, Settings
-from poedesk.read import mime, transport
+from poedesk.read import damage, mime, transport
 from poedesk.read.letter import Letter, reading
 from poedesk.read.transport import Headers
 
@@ -50,7 +50,9 @@ def read(path: str, inside: str | None, data: bytes, settings: Settings) -> Read
         raise
     except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
         # The standard parser lets errors of every kind out of malformed headers.
-        raise UnreadableError(f"the mail cannot be parsed ({error})", _SAVE_AGAIN) from error
+        raise UnreadableError(
+            f"the mail cannot be parsed: {damage.told(error)}", _SAVE_AGAIN
+        ) from error
     return reading(letter, path, inside, data, kind=FileKind.EML, settings=settings)
 
 

@@ -10,7 +10,7 @@ from email.parser import BytesParser
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Limits, Unread
-from poedesk.read import codepage, markup, pgp, smime
+from poedesk.read import codepage, damage, markup, pgp, smime
 from poedesk.read.body import Body, Form, choose
 from poedesk.read.letter import Attached, NoMailError
 
@@ -257,4 +257,6 @@ def _message(part: EmailMessage, name: str) -> Attached:
     try:
         return Attached(title, inner.as_bytes(policy=policy.compat32))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        return Attached(title, None, problem=f"the attached message is broken ({error})")
+        return Attached(
+            title, None, problem=f"the attached message is broken: {damage.told(error)}"
+        )

@@ -25,6 +25,7 @@ from poedesk.model import (
     Unread,
 )
 from poedesk.read import (
+    damage,
     pdf_annotations,
     pdf_appearance,
     pdf_pages,
@@ -300,7 +301,7 @@ def _read_structure(
     except Exception as error:  # noqa: BLE001 - pypdf raises anything on a damaged file
         message = (
             "Its pages were read, but the file is damaged: form values, notes and enclosed files "
-            f"may be missing ({type(error).__name__}: {error})."
+            f"may be missing ({damage.told(error)})."
         )
         content.marks.append(Mark("damaged", normalise(message)[0], ()))
         content.unread += [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from poedesk.errors import PoedeskError, UnreadableError, word_list
 from poedesk.model import Document, Mark, Part, Settings, Vocabulary
-from poedesk.read import pdf_syntax
+from poedesk.read import damage, pdf_syntax
 from poedesk.read.differences import KIND, Difference, told
 from poedesk.read.pdf_lying_fonts import font_lies
 from poedesk.read.pdf_pages import content, opened, turned
@@ -59,7 +59,7 @@ def integrity(
 def _unchecked(error: Exception) -> Mark:
     message = (
         "The file is damaged: whether every program reads the same in it could not be checked "
-        f"({type(error).__name__}: {error})."
+        f"({damage.told(error)})."
     )
     return Mark("damaged", " ".join(normalise(message)[0].split()), ())
 
