@@ -46,10 +46,9 @@ def test_no_reader_takes_want_of_memory_for_damage(path: Path) -> None:
     [
         (OverflowError("Python int too large to convert to C long"), "a number in it is far too"),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid"), "does not fit its encoding"),
-        (KeyError("/Root"), "a piece of it is missing or wrong ('/Root')"),
+        (KeyError("/Root"), "a piece of it is missing or wrong"),
         (KeyError(), "a piece of it is missing or wrong"),
-        (RuntimeError("xyz"), "RuntimeError: xyz"),
-        (RuntimeError(), "RuntimeError"),
+        (RuntimeError("xyz"), "not as its format asks"),
     ],
 )
 def test_damage_is_told_in_words_that_a_sender_understands(error: Exception, said: str) -> None:

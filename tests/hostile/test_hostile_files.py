@@ -38,9 +38,9 @@ def cause(data: bytes, settings: Settings, sandbox: Sandbox) -> str:
     [
         (archives.bomb, "limit `unpacked`"),
         (archives.overlapping, "limit `unpacked`"),
-        (archives.billion_laughs, "damaged"),
-        (archives.quadratic_entities, "damaged"),
-        (archives.nested_tables, "damaged"),
+        (archives.billion_laughs, "document type"),
+        (archives.quadratic_entities, "document type"),
+        (archives.nested_tables, "nested"),
         (archives.same_part_twice, "twice"),
         (papers.one_page_a_million_times, "limit of 100"),
         (papers.png_bomb, "pixels"),
