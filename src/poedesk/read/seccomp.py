@@ -19,8 +19,9 @@ from dataclasses import dataclass
 
 # What is refused: its number on x86-64 and on AArch64, None where the machine lacks it.
 _REFUSED: dict[str, tuple[int | None, int | None]] = {
-    # the network
-    "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200),
+    # the network; not socketpair, which event loops need and whose ends reach nothing but
+    # each other: to connect, to send to an address and to hand over handles are refused
+    "socket": (41, 198), "connect": (42, 203), "bind": (49, 200),
     "listen": (50, 201), "accept": (43, 202), "accept4": (288, 242), "sendto": (44, 206),
     "sendmsg": (46, 211), "sendmmsg": (307, 269), "recvmsg": (47, 212), "recvmmsg": (299, 243),
     # other processes
