@@ -103,10 +103,10 @@ def test_a_certificate_without_anchor_is_a_question(issuer: Issuer, told: str) -
 
 def test_a_package_that_cannot_be_followed_is_a_question() -> None:
     data = changed(
-        sign(paper(), JO, WHEN), lambda parts: parts.update({"word/Document.xml": b"<x/>"})
+        sign(paper(), JO, WHEN), lambda parts: parts.update({"word/%64ocument.xml": b"<x/>"})
     )
     assert f.outcome("ack.present", filed(data)) == "review"
-    assert "word/Document.xml" in said("ack.esignature-valid", data)
+    assert "word/%64ocument.xml" in said("ack.esignature-valid", data)
 
 
 def test_a_signature_line_that_nobody_signed_carries_nothing() -> None:
