@@ -13,8 +13,8 @@ from pathlib import Path
 from poedesk.errors import ChecklistError, PoedeskError
 from poedesk.judge.checklist import choose
 from poedesk.model import Claim, Review, RunError, Settings
-from poedesk.read.sandbox import Sandbox
 from poedesk.review import review
+from poedesk.sandbox import Sandbox
 
 _AHEAD = 4  # claims in flight for each worker: bounded memory, yet no worker waits
 _log = logging.getLogger(__name__)

@@ -35,11 +35,11 @@ from poedesk.model import (
 )
 from poedesk.read import read
 from poedesk.read.boxes import boxes
-from poedesk.read.budget import Budget
 from poedesk.read.language import language
-from poedesk.read.ocr import recognise
-from poedesk.read.opening import content, regular
-from poedesk.read.sandbox import MOST_RECOGNISERS, Sandbox, SandboxError
+from poedesk.read.scan.ocr import recognise
+from poedesk.sandbox import MOST_RECOGNISERS, Sandbox, SandboxError
+from poedesk.sandbox.budget import Budget
+from poedesk.sandbox.opening import content, regular
 
 _REPORT = "open it by hand, and please report it"
 

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poedesk.attest import block
-from poedesk.attest.block_words import Words, words
+from poedesk.attest.block import blocks as block
+from poedesk.attest.block.words import Words, words
 from poedesk.model import AckKind, Acknowledgement, FileKind, Reading, Settings, Side
-from poedesk.read import docx, pdf
+from poedesk.read.docx import reader as docx
+from poedesk.read.pdf import reader as pdf
 from poedesk.settings import load_settings
 
 BLANK = "______________________"

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from poedesk.attest import block
+from poedesk.attest.block import blocks as block
 from poedesk.model import AckKind, Acknowledgement, Reading, Settings, Side
-from poedesk.read import docx, pdf
+from poedesk.read.docx import reader as docx
+from poedesk.read.pdf import reader as pdf
 from poedesk.settings import load_settings
 
 BLANK = "______________________"

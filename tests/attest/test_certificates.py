@@ -23,7 +23,7 @@ from tests.forge.certificate_cases import (
 )
 from tests.forge.certificates import Deal, Row, printed, shuffled, unrolled
 
-from poedesk.attest import provider
+from poedesk.attest.provider import certificates as provider
 from poedesk.model import Acknowledgement, Envelope, Settings
 from poedesk.read import read
 from poedesk.settings import load_vocabulary

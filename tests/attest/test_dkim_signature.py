@@ -18,7 +18,7 @@ from poedesk.attest import attest
 from poedesk.dkim_keys import load
 from poedesk.errors import UsageError
 from poedesk.model import Declared, Settings
-from poedesk.read import eml
+from poedesk.read.mail import eml
 from poedesk.settings import load_settings
 
 _key = person("Mail Server", "Kunde GmbH", "").key

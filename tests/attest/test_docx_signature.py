@@ -39,8 +39,8 @@ from tests.forge.ooxml import (
 )
 from tests.forge.signing import Issuer, Person, person
 
-from poedesk.attest import docx_signature
-from poedesk.attest.opc_package import opened
+from poedesk.attest.ooxml import document as docx_signature
+from poedesk.attest.ooxml.package import opened
 from poedesk.errors import UnreadableError
 from poedesk.model import AckKind, Acknowledgement, Declared, Settings, Technical
 from poedesk.read import read

@@ -27,8 +27,8 @@ from tests.forge.ooxml import (
 )
 from tests.forge.signing import person
 
-from poedesk.attest.opc_package import opened
-from poedesk.attest.opc_signature import check
+from poedesk.attest.ooxml.package import opened
+from poedesk.attest.ooxml.signature import check
 
 pytestmark = pytest.mark.skipif(shutil.which("xmlsec1") is None, reason="xmlsec1 is not installed")
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.forge.outlook import message
 
-from poedesk.attest import mail as attest_mail
-from poedesk.attest.stance import stance
+from poedesk.attest.mail import approval as attest_mail
+from poedesk.attest.mail.stance import stance
 from poedesk.model import (
     AckKind,
     Acknowledgement,
@@ -22,7 +22,7 @@ from poedesk.model import (
     Side,
     Stance,
 )
-from poedesk.read import msg
+from poedesk.read.mail import msg
 from poedesk.read.text import Composer
 from poedesk.settings import load_settings
 

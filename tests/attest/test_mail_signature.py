@@ -14,7 +14,7 @@ from tests.judge import factory
 
 from poedesk.attest import attest
 from poedesk.model import Acknowledgement, Company, Declared, Indication, Settings, Technical
-from poedesk.read import eml, msg
+from poedesk.read.mail import eml, msg
 from poedesk.review import examine
 from poedesk.settings import load_settings
 

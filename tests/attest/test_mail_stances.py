@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from tests.forge.outlook import message
 
-from poedesk.attest import mail as attest_mail
+from poedesk.attest.mail import approval as attest_mail
 from poedesk.model import Acknowledgement, MailAct, Settings, Span, Stance
-from poedesk.read import msg
+from poedesk.read.mail import msg
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()

@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.forge import signing
 from tests.forge.signing import Issuer, person, sign
 
-from poedesk.attest import pdf_signature
+from poedesk.attest.pdf import signature as pdf_signature
 from poedesk.model import AckKind, Acknowledgement, Declared, Settings, Span, Technical
 from poedesk.read import read
 from poedesk.settings import load_vocabulary

@@ -15,7 +15,7 @@ from tests.forge.pdf_levels import sign
 from tests.forge.pdf_tampering import annotation, fill, paper, revised
 from tests.forge.signing import Issuer, person
 
-from poedesk.attest import pdf_signature
+from poedesk.attest.pdf import signature as pdf_signature
 from poedesk.model import AckKind, Acknowledgement, Holder, Indication, Settings, Technical
 from poedesk.read import read
 from poedesk.settings import load_vocabulary

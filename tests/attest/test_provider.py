@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from poedesk.attest import provider
-from poedesk.attest.provider import sealer
+from poedesk.attest.provider import certificates as provider
+from poedesk.attest.provider.certificates import sealer
 from poedesk.errors import ChecklistError
 from poedesk.model import (
     AckKind,

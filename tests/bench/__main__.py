@@ -23,7 +23,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from poedesk.read.sandbox import Sandbox
+from poedesk.sandbox import Sandbox
 from poedesk.settings import load_settings
 from tests.bench.contenders import Markitdown, floor, length, ours, units
 from tests.bench.files import generate

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from poedesk.model import Reading, Settings, Vocabulary
-from poedesk.read import docx
+from poedesk.read.docx import reader as docx
 
 SETTINGS = Settings("test", Vocabulary({}))
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

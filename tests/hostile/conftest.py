@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from poedesk.model import Limits, Settings
-from poedesk.read.sandbox import Sandbox
+from poedesk.sandbox import Sandbox
 from poedesk.settings import load_settings
 
 SMALL = replace(

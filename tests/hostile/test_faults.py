@@ -15,8 +15,8 @@ import poedesk.attest
 import poedesk.read
 from poedesk.model import Settings
 from poedesk.read import damage
-from poedesk.read.sandbox import Sandbox
 from poedesk.review import examine, examine_all
+from poedesk.sandbox import Sandbox
 from tests.hostile import archives
 from tests.hostile.letters import plain
 

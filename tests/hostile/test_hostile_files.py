@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from poedesk.model import Document, Settings
-from poedesk.read.sandbox import Sandbox, SandboxError
 from poedesk.review import examine, examine_all
+from poedesk.sandbox import Sandbox, SandboxError
 from tests.hostile import archives, letters, papers
 
 Maker = Callable[[], bytes]

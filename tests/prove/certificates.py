@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
-from poedesk.attest import provider
+from poedesk.attest.provider import certificates as provider
 from poedesk.model import Acknowledgement, Settings
 from poedesk.read import read
 from poedesk.settings import load_vocabulary

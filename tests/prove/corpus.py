@@ -26,8 +26,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from poedesk.model import Document, Limits, Settings
-from poedesk.read.sandbox import Sandbox
 from poedesk.review import examine_all
+from poedesk.sandbox import Sandbox
 from poedesk.settings import load_settings
 
 _KILLED = re.compile(r"reading took|the reader crashed")

@@ -21,7 +21,8 @@ from shutil import which
 from statistics import median
 
 from poedesk.model import Document, Settings, Vocabulary
-from poedesk.read import docx, read
+from poedesk.read import read
+from poedesk.read.docx import reader as docx
 from poedesk.read.text import normalise
 from tests.prove.rows import Row, SkippedError
 

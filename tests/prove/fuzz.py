@@ -16,8 +16,8 @@ from itertools import chain
 from pathlib import Path
 
 from poedesk.model import Limits, Settings
-from poedesk.read.sandbox import Sandbox, SandboxError
 from poedesk.review import examine
+from poedesk.sandbox import Sandbox, SandboxError
 from poedesk.settings import load_settings
 from tests.prove.mutations import mutated
 from tests.prove.rows import Row

@@ -60,7 +60,7 @@ def _run(name: str, seed: int, seconds: int, place: Path) -> Iterator[Row]:
 
 
 def _docx() -> Target:
-    from poedesk.read import docx
+    from poedesk.read.docx import reader as docx
     from poedesk.settings import load_settings
     from tests.hostile.archives import word
 
@@ -97,7 +97,7 @@ def _tree(data: bytes) -> str:
 
 
 def _eml() -> Target:
-    from poedesk.read import eml
+    from poedesk.read.mail import eml
     from poedesk.settings import load_settings
 
     settings = load_settings()
@@ -105,8 +105,8 @@ def _eml() -> Target:
 
 
 def _thread() -> Target:
+    from poedesk.read.mail.thread import messages
     from poedesk.read.text import normalise
-    from poedesk.read.thread import messages
     from poedesk.settings import load_settings
 
     vocabulary = load_settings().vocabulary
@@ -163,7 +163,7 @@ def _facts() -> Target:
     """Signing services, signature blocks and all facts of a letter's text."""
     from poedesk.attest import attest
     from poedesk.extract import extract
-    from poedesk.read import eml
+    from poedesk.read.mail import eml
     from poedesk.settings import load_settings
     from tests.hostile.letters import plain
 
@@ -178,7 +178,7 @@ def _facts() -> Target:
 
 
 def _opc() -> Target:
-    from poedesk.attest import opc_package
+    from poedesk.attest.ooxml import package as opc_package
     from tests.hostile.archives import packed
 
     names = ("[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/_rels/a.xml.rels")
@@ -194,8 +194,8 @@ def _opc() -> Target:
 
 
 def _xmldsig() -> Target:
-    from poedesk.attest import xmldsig
-    from poedesk.attest.opc_package import parse
+    from poedesk.attest.ooxml import xmldsig
+    from poedesk.attest.ooxml.package import parse
 
     def run(data: bytes) -> None:
         root = parse(data)
@@ -210,9 +210,9 @@ def _xmldsig() -> Target:
 
 
 def _pdf_syntax() -> Target:
-    from poedesk.read import pdf_revisions, pdf_syntax
+    from poedesk.read.pdf import revisions, syntax
 
-    return lambda data: (list(pdf_syntax.variants(data)), pdf_revisions.ends(data))
+    return lambda data: (list(syntax.variants(data)), revisions.ends(data))
 
 
 def _codepage() -> Target:

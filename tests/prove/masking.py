@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 from poedesk.model import FileKind, Recognised, Settings
 from poedesk.read import read
-from poedesk.read.ocr import recognise
+from poedesk.read.scan.ocr import recognise
 from poedesk.settings import load_settings
 from tests.forge.layers import (
     CONTRACT,

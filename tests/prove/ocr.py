@@ -21,8 +21,8 @@ import reportlab
 from rapidfuzz.distance import Levenshtein
 
 from poedesk.model import FileKind, Purpose, Recognised, Scan, Settings, Vocabulary
-from poedesk.read.ocr import recognise
-from poedesk.read.scanned import UNCERTAIN, written
+from poedesk.read.scan.ocr import recognise
+from poedesk.read.scan.scanned import UNCERTAIN, written
 from tests.forge.scanner import Wear, as_picture, photographed, typeset
 from tests.prove.rows import Row, SkippedError
 

@@ -19,9 +19,9 @@ from time import perf_counter
 
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
-from poedesk.attest.opc_coverage import uncovered
-from poedesk.attest.opc_package import opened
-from poedesk.attest.opc_signature import check, signature_parts
+from poedesk.attest.ooxml.coverage import uncovered
+from poedesk.attest.ooxml.package import opened
+from poedesk.attest.ooxml.signature import check, signature_parts
 from poedesk.errors import UnreadableError
 from tests.forge import signing
 from tests.forge.ooxml import BODY_RELS, SIG, Parts, Style, document, pack, sign, unpack

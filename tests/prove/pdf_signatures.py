@@ -19,7 +19,7 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from poedesk.attest import pdf_signature
+from poedesk.attest.pdf import signature as pdf_signature
 from poedesk.model import Indication, Settings
 from poedesk.read import read
 from poedesk.settings import load_vocabulary

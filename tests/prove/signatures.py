@@ -15,8 +15,8 @@ from io import BytesIO
 from os import cpu_count
 
 from poedesk.model import Examined, Indication, Settings
-from poedesk.read.sandbox import Sandbox, SandboxError
 from poedesk.review import examine
+from poedesk.sandbox import Sandbox, SandboxError
 from poedesk.settings import load_settings
 from tests.forge import ooxml, signing
 from tests.prove.mutations import mutated

@@ -12,7 +12,7 @@ from tests.forge.word import W, body, element, linked, marked, read, rezipped, s
 
 from poedesk.errors import UnreadableError
 from poedesk.model import FileKind, Limits, Settings, Vocabulary
-from poedesk.read import docx
+from poedesk.read.docx import reader as docx
 
 # ── what is read ────────────────────────────────────────────────────────────────────────
 

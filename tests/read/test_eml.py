@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Address, Reading, Settings
-from poedesk.read import eml
 from poedesk.read import read as read_file
+from poedesk.read.mail import eml
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()

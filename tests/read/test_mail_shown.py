@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.forge.outlook import message
 
 from poedesk.model import Document, Settings
-from poedesk.read import eml, markup, msg, pgp
+from poedesk.read import markup
+from poedesk.read.mail import eml, msg, pgp
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()

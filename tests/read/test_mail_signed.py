@@ -19,7 +19,7 @@ from tests.forge.outlook import message
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Reading, Settings
-from poedesk.read import eml, msg
+from poedesk.read.mail import eml, msg
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()

@@ -12,7 +12,7 @@ from tests.forge.outlook import message
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Address, FileKind, Reading, Settings
-from poedesk.read import msg
+from poedesk.read.mail import msg
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()

@@ -11,7 +11,7 @@ import pytest
 from tests.forge.outlook import message
 
 from poedesk.model import Reading, Settings
-from poedesk.read import msg
+from poedesk.read.mail import msg
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()
@@ -72,7 +72,7 @@ def test_a_link_to_a_file_elsewhere_is_named() -> None:
         ({LONG: None, DISPLAYED: None, SUFFIX: None}, "attachment-1"),
         ({LONG: None, DISPLAYED: "Order", SUFFIX: ".pdf"}, "Order.pdf"),
         ({LONG: "Größe 検収.pdf"}, "Größe 検収.pdf"),
-        ({LONG: "a\x1b[31m\nb.pdf"}, "a_[31m_b.pdf"),
+        ({LONG: "a\x1b[31m\nb.pdf"}, "a[31m_b.pdf"),
     ],
 )
 def test_names_of_every_kind_are_one_step_of_a_path(properties: dict[int, Any], name: str) -> None:

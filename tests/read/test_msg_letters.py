@@ -10,7 +10,7 @@ import pytest
 from tests.forge.outlook import message
 
 from poedesk.model import Document, Settings
-from poedesk.read import msg
+from poedesk.read.mail import msg
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()

@@ -9,7 +9,7 @@ import pytest
 from tests.forge.outlook import message
 
 from poedesk.model import Address, Document, Mail, MailState, Settings
-from poedesk.read import eml, msg
+from poedesk.read.mail import eml, msg
 from poedesk.settings import load_settings
 
 SETTINGS: Settings = load_settings()

@@ -36,9 +36,9 @@ from poedesk.model import (
 )
 from poedesk.read import read
 from poedesk.read.boxes import boxes
-from poedesk.read.ocr import recognise
-from poedesk.read.sandbox import Sandbox
+from poedesk.read.scan.ocr import recognise
 from poedesk.review import examine, examine_all
+from poedesk.sandbox import Sandbox
 from poedesk.settings import load_settings
 
 pytestmark = pytest.mark.skipif(
@@ -311,7 +311,7 @@ def test_recognition_leaves_nothing_on_the_disk_and_opens_no_connection(tmp_path
 import socket, sys
 from pathlib import Path
 from poedesk.model import FileKind, Purpose, Scan, Settings, Vocabulary
-from poedesk.read.ocr import recognise
+from poedesk.read.scan.ocr import recognise
 
 def refuse(*_, **__):
     raise AssertionError("a connection")

@@ -19,7 +19,7 @@ from tests.forge.masking import (
 
 from poedesk.model import Document, Mark
 from poedesk.read import read
-from poedesk.read.second_reading import disagreements
+from poedesk.read.pdf.second_reading import disagreements
 from poedesk.settings import load_settings
 
 SETTINGS = load_settings()

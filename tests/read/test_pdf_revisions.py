@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from poedesk.model import Document, Settings, Vocabulary
 from poedesk.read import read
-from poedesk.read.pdf_revisions import ends
+from poedesk.read.pdf.revisions import ends
 
 
 def made(words: str) -> bytes:

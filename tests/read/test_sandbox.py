@@ -26,8 +26,7 @@ import numpy as np
 import pytest
 
 from poedesk.model import Address, FileKind, Limits, Span
-from poedesk.read import probe
-from poedesk.read.sandbox import Sandbox, SandboxError
+from poedesk.sandbox import Sandbox, SandboxError, probe
 
 QUICK = replace(Limits(), seconds=20, memory=1024**3, answer=1024**2)
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the system's means are Linux's")

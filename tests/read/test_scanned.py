@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poedesk.model import Purpose, Recognised, Scan, Segment, Word
-from poedesk.read.scanned import as_shown, rows, written
+from poedesk.read.scan.scanned import as_shown, rows, written
 
 SCAN = Scan(1, None, Purpose.READ, 0)
 HEIGHT = 10.0

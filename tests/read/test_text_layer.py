@@ -15,9 +15,9 @@ from tests.forge.scanner import typeset
 
 from poedesk.model import FileKind, Limits, Mark, Purpose, Recognised, Scan
 from poedesk.read import read
-from poedesk.read.ocr import recognise
-from poedesk.read.sandbox import Sandbox
+from poedesk.read.scan.ocr import recognise
 from poedesk.review import examine_all
+from poedesk.sandbox import Sandbox
 from poedesk.settings import load_settings
 
 SETTINGS = load_settings()

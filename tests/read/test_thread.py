@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poedesk.model import Message, Vocabulary
-from poedesk.read import thread
+from poedesk.read.mail import thread
 from poedesk.settings import load_vocabulary
 
 VOCABULARY: Vocabulary = load_vocabulary()

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from poedesk.model import Message, Vocabulary
-from poedesk.read import thread
+from poedesk.read.mail import thread
 from poedesk.settings import load_vocabulary
 
 VOCABULARY: Vocabulary = load_vocabulary()

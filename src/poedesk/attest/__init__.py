@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from poedesk.attest import block, docx_signature, mail, pdf_signature, provider
+from poedesk.attest.block import blocks as block
+from poedesk.attest.mail import approval as mail
+from poedesk.attest.ooxml import document as docx_signature
+from poedesk.attest.pdf import signature as pdf_signature
+from poedesk.attest.provider import certificates as provider
 from poedesk.model import Acknowledgement, Reading, Settings
 
 

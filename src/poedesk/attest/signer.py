@@ -7,9 +7,9 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from poedesk.attest.block_words import WITNESS, words
+from poedesk.attest.block.words import WITNESS, words
 from poedesk.attest.certificate import Identity
-from poedesk.attest.provider import sealer
+from poedesk.attest.provider.certificates import sealer
 from poedesk.model import (
     AckKind,
     Acknowledgement,

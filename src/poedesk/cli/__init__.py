@@ -66,7 +66,7 @@ def _version(args: argparse.Namespace) -> int:
     print(f"poedesk {__version__}")
     if args.verbose:
         from poedesk import configuration
-        from poedesk.read.probe import protections
+        from poedesk.sandbox.probe import protections
 
         for what, how in protections(configuration.load().limits).items():
             print(f"  {what:<16}{how}")

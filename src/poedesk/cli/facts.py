@@ -28,9 +28,9 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status: see `add`."""
-    from poedesk.read.sandbox import Sandbox
     from poedesk.report.facts import print_facts
     from poedesk.review import examination
+    from poedesk.sandbox import Sandbox
 
     if not args.file.is_file():
         fault = "not an ordinary file" if args.file.exists() else "no such file"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from poedesk.attest.block_words import LINE, WITNESS
+from poedesk.attest.block.words import LINE, WITNESS
 from poedesk.extract.names import Likeness
 from poedesk.judge import sides
 from poedesk.judge.answer import Answer, Cause, doubtful, failed, listed, passed

@@ -13,20 +13,12 @@ from typing import Protocol
 
 from poedesk.errors import PoedeskError, UnreadableError
 from poedesk.model import Document, Fault, FileKind, Mark, Reading, Recognised, Settings
-from poedesk.read import (
-    archive,
-    damage,
-    docx,
-    eml,
-    image,
-    locked,
-    msg,
-    names,
-    other,
-    pdf,
-    two_formats,
-)
-from poedesk.read.letter import NoMailError
+from poedesk.read import archive, damage, locked, names, other, two_formats
+from poedesk.read.docx import reader as docx
+from poedesk.read.mail import eml, msg
+from poedesk.read.mail.letter import NoMailError
+from poedesk.read.pdf import reader as pdf
+from poedesk.read.scan import image
 from poedesk.read.text import normalise
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from poedesk.errors import UnreadableError
 from poedesk.model import Box, FileKind, Purpose, Recognised, Settings, Span
-from poedesk.read import pdf
-from poedesk.read.pdf_layout import PageText
-from poedesk.read.pdf_pages import add_page, content, opened, turned
-from poedesk.read.pdf_scans import add_picture, own_text
-from poedesk.read.pdf_words import char_box
-from poedesk.read.pixels import frames
-from poedesk.read.scanned import add_scan, places
+from poedesk.read.pdf import reader as pdf
+from poedesk.read.pdf.layout import PageText
+from poedesk.read.pdf.pages import add_page, content, opened, turned
+from poedesk.read.pdf.scans import add_picture, own_text
+from poedesk.read.pdf.words import char_box
+from poedesk.read.scan.pixels import frames
+from poedesk.read.scan.scanned import add_scan, places
 from poedesk.read.text import Composer
 
 _SHOWN = re.compile(r"(picture on )?page \d+")

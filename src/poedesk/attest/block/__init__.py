@@ -1,0 +1,1 @@
+"""Signature blocks: labels, lines and what is filled in."""

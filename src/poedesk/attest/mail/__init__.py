@@ -1,0 +1,1 @@
+"""Approvals by e-mail: who wrote, in what words, under which signature."""

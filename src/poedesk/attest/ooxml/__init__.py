@@ -1,0 +1,1 @@
+"""Cryptographic signatures of Word files."""

@@ -1,0 +1,1 @@
+"""Cryptographic signatures of PDFs, and what was changed since."""

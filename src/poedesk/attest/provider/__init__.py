@@ -1,0 +1,1 @@
+"""The certificate pages of e-signature services."""

@@ -1,0 +1,1 @@
+"""Outlook messages and mail files: bodies, people, and the thread quoted below."""

@@ -1,0 +1,1 @@
+"""Pictures of pages: decoded, recognised, and laid out as text."""
