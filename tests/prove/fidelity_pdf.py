@@ -87,7 +87,7 @@ def pdfminer(path: Path) -> str:
 
     logging.disable(logging.ERROR)
     try:
-        return extract_text(str(path))
+        return str(extract_text(str(path)))
     except Exception:  # noqa: BLE001 - the measure's other side may raise anything
         return ""
 
