@@ -10,7 +10,7 @@ from dataclasses import replace
 from poedesk.judge import sides
 from poedesk.judge.answer import Answer, Cause, doubtful, failed, passed
 from poedesk.judge.case import Bundle
-from poedesk.judge.technical import broken, how_dated, open_question
+from poedesk.judge.technical import broken, how_dated, issuer_unknown, open_question
 from poedesk.model import AckKind, Acknowledgement, Envelope, Examined, Side, Technical
 
 _UNSEALED = "the pages carry no seal of the service: they were printed, saved again or typed"
@@ -213,11 +213,10 @@ def envelope_valid(act: Acknowledgement) -> Answer:
         )
     question = open_question(technical)
     if question:
-        unknown = not (technical.problem or technical.doubts) and technical.trusted is False
         return doubtful(
             f"The seal of {envelope.service} {question}.",
             *act.evidence,
-            cause=Cause.ISSUER if unknown else None,
+            cause=Cause.ISSUER if issuer_unknown(technical) else None,
         )
     return passed(
         f"{envelope.service} certifies who signed and when, and its seal is intact, covers pages "

@@ -11,7 +11,7 @@ from poedesk.judge import sides
 from poedesk.judge.answer import Answer, Cause, doubtful, failed, listed, passed
 from poedesk.judge.days import say
 from poedesk.judge.envelopes import envelope_valid
-from poedesk.judge.technical import broken, how_dated, open_question
+from poedesk.judge.technical import broken, how_dated, issuer_unknown, open_question
 from poedesk.model import (
     AckKind,
     Acknowledgement,
@@ -302,11 +302,10 @@ def _crypto(act: Acknowledgement) -> Answer:
         return failed(f"{who} {problem} ({ended(technical)}).", *act.evidence)
     question = open_question(technical)
     if question:
-        unknown = not (technical.problem or technical.doubts) and technical.trusted is False
         return doubtful(
             f"{who} {question} ({ended(technical)}).",
             *act.evidence,
-            cause=Cause.ISSUER if unknown else None,
+            cause=Cause.ISSUER if issuer_unknown(technical) else None,
         )
     return passed(
         f"{who} is intact, covers the document and chains to a trust anchor "

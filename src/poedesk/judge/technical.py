@@ -63,3 +63,8 @@ def open_question(technical: Technical) -> str:
     if technical.holder is Holder.ORGANISATION:
         return f"is the e-seal of {technical.organisation or technical.signer}, not of a person"
     return ""
+
+
+def issuer_unknown(technical: Technical) -> bool:
+    """Whether nothing is open but whom its certificate's issuer is trusted by."""
+    return not (technical.problem or technical.doubts) and technical.trusted is False

@@ -83,7 +83,7 @@ class Mail:
     message_class: str
     message_id: str
     in_reply_to: str
-    messages: tuple[Message, ...]
+    messages: tuple[Message, ...] = ()
     bcc: tuple[Address, ...] = ()
     submitter: Address | None = None
     state: MailState = MailState.UNKNOWN

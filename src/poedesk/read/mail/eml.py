@@ -7,7 +7,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 
 from poedesk.errors import UnreadableError
-from poedesk.model import FileKind, MailState, Reading, Settings
+from poedesk.model import FileKind, Mail, MailState, Reading, Settings
 from poedesk.read import damage
 from poedesk.read.mail import mime, transport
 from poedesk.read.mail.letter import Letter, reading
@@ -78,25 +78,27 @@ def _letter(message: EmailMessage, data: bytes, settings: Settings) -> Letter:
     draft = headers.value("X-Unsent") == "1" or "X-Mozilla-Draft-Info" in message
     contents = mime.contents(message, data, settings.limits)
     return Letter(
-        subject=headers.value("Subject"),
-        sender=sender or submitter,
-        to=headers.people("To"),
-        cc=headers.people("Cc"),
-        bcc=headers.people("Bcc"),
-        submitter=submitter if by_another else None,
-        submitted=None if draft else transport.moment(headers.value("Date")),
-        delivered=headers.hops[-1].at if headers.hops else None,
-        original_headers=headers.are_original,
-        draft=draft,
-        state=_state(headers, draft=draft),
-        message_class="",
-        message_id=headers.value("Message-ID"),
-        in_reply_to=headers.value("In-Reply-To"),
-        references=headers.ids,
-        conversation=headers.value("Thread-Index"),
-        hops=headers.hops,
-        asserted=headers.asserted,
-        oddities=transport.oddities(headers, transport.Properties()),
+        mail=Mail(
+            subject=headers.value("Subject"),
+            sender=sender or submitter,
+            to=headers.people("To"),
+            cc=headers.people("Cc"),
+            bcc=headers.people("Bcc"),
+            submitter=submitter if by_another else None,
+            submitted=None if draft else transport.moment(headers.value("Date")),
+            delivered=headers.hops[-1].at if headers.hops else None,
+            original_headers=headers.are_original,
+            draft=draft,
+            state=_state(headers, draft=draft),
+            message_class="",
+            message_id=headers.value("Message-ID"),
+            in_reply_to=headers.value("In-Reply-To"),
+            references=headers.ids,
+            conversation=headers.value("Thread-Index"),
+            hops=headers.hops,
+            asserted=headers.asserted,
+            oddities=transport.oddities(headers, transport.Properties()),
+        ),
         body=contents.body,
         attached=contents.attached,
         unread=contents.unread,

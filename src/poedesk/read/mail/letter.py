@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -15,10 +15,9 @@ from poedesk.model import (
     Document,
     Enclosed,
     FileKind,
-    Hop,
     Mail,
-    MailState,
     Mark,
+    Message,
     Part,
     Reading,
     Settings,
@@ -71,29 +70,13 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The fields of a mail, whatever format they came from."""
+    """A mail, whatever format it came from; the messages of `mail` are told apart later, in the
+    text that `body` becomes.
+    """
 
-    subject: str
-    sender: Address | None
-    to: tuple[Address, ...]
-    cc: tuple[Address, ...]
-    submitted: datetime | None
-    original_headers: bool
-    draft: bool
-    message_class: str
-    message_id: str
-    in_reply_to: str
+    mail: Mail
     body: Body
     attached: tuple[Attached, ...]
-    bcc: tuple[Address, ...] = ()
-    submitter: Address | None = None
-    state: MailState = MailState.UNKNOWN
-    delivered: datetime | None = None
-    references: tuple[str, ...] = ()
-    conversation: str = ""
-    hops: tuple[Hop, ...] = ()
-    oddities: tuple[str, ...] = ()
-    asserted: str = ""
     unread: tuple[Unread, ...] = ()
     marks: tuple[Mark, ...] = ()
     created: datetime | None = None
@@ -114,7 +97,7 @@ def reading(
     composer = Composer(settings.limits.text)
     check_length(len(letter.body.shown.text), settings.limits.text)
     composer.begin("headers")
-    for line in _header_lines(letter):
+    for line in _header_lines(letter.mail):
         composer.row([line])
     composer.begin("body")
     start = composer.length
@@ -137,55 +120,35 @@ def reading(
         unread=(*letter.unread, *unread),
         marks=(
             *letter.marks,
-            *_odd_marks(letter),
+            *_odd_marks(letter.mail),
             *_body_marks(letter.body, path, text, parts),
             *marks,
         ),
-        mail=_mail(letter, text, start, end, settings),
+        mail=replace(letter.mail, messages=_messages(letter.mail, text, start, end, settings)),
         created=letter.created,
         modified=letter.modified,
     )
     return Reading(document, data, segments, (), enclosed, letter.raw)
 
 
-def _mail(letter: Letter, text: str, start: int, end: int, settings: Settings) -> Mail:
-    messages = thread.messages(
+def _messages(
+    mail: Mail, text: str, start: int, end: int, settings: Settings
+) -> tuple[Message, ...]:
+    return thread.messages(
         text,
         start,
         end,
         settings.vocabulary,
-        sender=letter.sender,
-        to=letter.to + letter.cc,
-        sent=letter.submitted,
-        subject=letter.subject,
-    )
-    return Mail(
-        subject=letter.subject,
-        sender=letter.sender,
-        to=letter.to,
-        cc=letter.cc,
-        submitted=letter.submitted,
-        original_headers=letter.original_headers,
-        draft=letter.draft,
-        message_class=letter.message_class,
-        message_id=letter.message_id,
-        in_reply_to=letter.in_reply_to,
-        messages=messages,
-        bcc=letter.bcc,
-        submitter=letter.submitter,
-        state=letter.state,
-        delivered=letter.delivered,
-        references=letter.references,
-        conversation=letter.conversation,
-        hops=letter.hops,
-        oddities=letter.oddities,
-        asserted=letter.asserted,
+        sender=mail.sender,
+        to=mail.to + mail.cc,
+        sent=mail.submitted,
+        subject=mail.subject,
     )
 
 
-def _odd_marks(letter: Letter) -> Iterator[Mark]:
+def _odd_marks(mail: Mail) -> Iterator[Mark]:
     """Transport headers that do not fit the rest: they may be another mail's."""
-    for told in letter.oddities:
+    for told in mail.oddities:
         yield Mark("headers-differ", f"the transport headers do not fit the mail: {told}", ())
 
 
@@ -207,16 +170,16 @@ def _body_marks(body: Body, path: str, text: str, parts: Sequence[Part]) -> Iter
         yield Mark("uncertain-letters", told, ())
 
 
-def _header_lines(letter: Letter) -> Iterator[str]:
+def _header_lines(mail: Mail) -> Iterator[str]:
     """The header as a reader sees it, so that names and the date can be pointed at."""
-    if letter.sender is not None:
-        yield f"From: {_written(letter.sender)}"
-    if letter.submitted is not None:
-        yield f"Sent: {letter.submitted:%Y-%m-%d %H:%M:%S %z}"
-    for label, people in (("To", letter.to), ("Cc", letter.cc), ("Bcc", letter.bcc)):
+    if mail.sender is not None:
+        yield f"From: {_written(mail.sender)}"
+    if mail.submitted is not None:
+        yield f"Sent: {mail.submitted:%Y-%m-%d %H:%M:%S %z}"
+    for label, people in (("To", mail.to), ("Cc", mail.cc), ("Bcc", mail.bcc)):
         if people:
             yield f"{label}: {'; '.join(map(_written, people))}"
-    yield f"Subject: {' '.join(letter.subject.split())}"
+    yield f"Subject: {' '.join(mail.subject.split())}"
 
 
 def _written(person: Address) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from poedesk.errors import UnreadableError
-from poedesk.model import FileKind, MailState, Mark, Reading, Settings, Unread
+from poedesk.model import FileKind, Mail, MailState, Mark, Reading, Settings, Unread
 from poedesk.read import markup
 from poedesk.read.mail import mime, msg_attached, msg_body, msg_people, smime, transport
 from poedesk.read.mail.body import choose
@@ -76,31 +76,33 @@ def _letter(message: Storage, data: bytes, settings: Settings) -> Letter:
     draft = bool((message.number(_FLAGS) or 0) & _UNSENT)
     own_id = message.text(_MESSAGE_ID)
     return Letter(
-        subject=_subject(message) or headers.value("Subject"),
-        sender=people.sender,
-        to=people.to,
-        cc=people.cc,
-        bcc=people.bcc,
-        submitter=people.submitter,
-        submitted=None if draft else _submitted(message, headers),
-        delivered=None if draft else message.time(_DELIVERED),
-        original_headers=headers.are_original,
-        draft=draft,
-        state=_state(message, headers, draft=draft),
-        message_class=item,
-        message_id=headers.value("Message-ID") or own_id,
-        in_reply_to=headers.value("In-Reply-To") or message.text(_IN_REPLY_TO),
-        references=headers.ids or tuple(message.text(_REFERENCES).split()),
-        conversation=(message.binary(_INDEX) or b"").hex(),
-        hops=headers.hops,
-        asserted=headers.asserted,
-        oddities=transport.oddities(
-            headers,
-            transport.Properties(
-                subject=_subject(message),
-                sender=msg_people.in_properties(message),
-                submitted=message.time(_SUBMITTED),
-                message_id=own_id,
+        mail=Mail(
+            subject=_subject(message) or headers.value("Subject"),
+            sender=people.sender,
+            to=people.to,
+            cc=people.cc,
+            bcc=people.bcc,
+            submitter=people.submitter,
+            submitted=None if draft else _submitted(message, headers),
+            delivered=None if draft else message.time(_DELIVERED),
+            original_headers=headers.are_original,
+            draft=draft,
+            state=_state(message, headers, draft=draft),
+            message_class=item,
+            message_id=headers.value("Message-ID") or own_id,
+            in_reply_to=headers.value("In-Reply-To") or message.text(_IN_REPLY_TO),
+            references=headers.ids or tuple(message.text(_REFERENCES).split()),
+            conversation=(message.binary(_INDEX) or b"").hex(),
+            hops=headers.hops,
+            asserted=headers.asserted,
+            oddities=transport.oddities(
+                headers,
+                transport.Properties(
+                    subject=_subject(message),
+                    sender=msg_people.in_properties(message),
+                    submitted=message.time(_SUBMITTED),
+                    message_id=own_id,
+                ),
             ),
         ),
         body=contents.body,
