@@ -105,13 +105,7 @@ def review(claim_id: str = "CLM-1", outcome: Outcome = Outcome.FAIL, **claim: An
         side=Side.CUSTOMER,
         labels=frozenset({"name", "signature", "date"}),
         name=Quoted("Jana Kröger", at("Jana Kröger")),
-        title=None,
-        organisation=None,
-        email=None,
         date=DateFact((date(2025, 3, 14),), Precision.DAY, DateRole.SIGNATURE, at("14 March 2025")),
-        moment=None,
-        technical=None,
-        mail=None,
         why="the signature line is empty",
         evidence=(at("Signature:\t______"),),
     )

@@ -210,17 +210,11 @@ INTACT = Technical(
     covers_document=True,
     modified="none",
     trusted=True,
-    trust_problem=None,
     self_signed=False,
     valid_then=True,
-    revoked=None,
-    time_trusted=False,
     subject="CN=Jo Ortiz",
     issuer="CN=Example Root",
-    problem=None,
     signer="Jo Ortiz",
-    organisation="",
-    title="",
     indication=Indication.PASSED,
     reason="",
 )
@@ -244,14 +238,10 @@ def act(
         labels=frozenset({"name", "signature", "title", "date"}),
         name=quoted("Jo Ortiz", file),
         title=quoted("Head of IT", file),
-        organisation=None,
-        email=None,
         date=DateFact((day,), Precision.DAY, DateRole.SIGNATURE, quoted(str(day), file).span)
         if day
         else None,
-        moment=None,
         technical=INTACT if kind is AckKind.CRYPTO else None,
-        mail=None,
         why="as the test says",
         evidence=(Declared("signature", "Signature1", file),),
     )

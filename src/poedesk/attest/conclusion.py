@@ -7,8 +7,11 @@ claims: the rules count it, and the desk says which of the two it was. The clock
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
-from poedesk.attest.chain import Standing
+from poedesk.attest.certificate import holder, issuer, subject
+from poedesk.attest.chain import Standing, within
 from poedesk.model import Indication, Technical
 
 HASH_FAILURE = "HASH_FAILURE"
@@ -19,6 +22,38 @@ REVOKED_NO_POE = "REVOKED_NO_POE"
 SIGNED_DATA_NOT_FOUND = "SIGNED_DATA_NOT_FOUND"
 NO_CHAIN = "NO_CERTIFICATE_CHAIN_FOUND"
 CHAIN_FAILURE = "CERTIFICATE_CHAIN_GENERAL_FAILURE"
+
+
+def by_certificate(
+    field: str,
+    certificate: Any,
+    *,
+    moment: datetime | None,
+    standing: Standing,
+    weak: tuple[str, ...],
+) -> Technical:
+    """What an `asn1crypto` certificate alone says of a signature made at `moment` with `weak`
+    algorithms; whether it holds, and whom it chains to, is left unknown.
+    """
+    who = subject(certificate)
+    return Technical(
+        field=field,
+        self_signed=certificate.issuer == certificate.subject,
+        valid_then=within(certificate, moment),
+        revoked=standing.revoked,
+        subject=who.words,
+        issuer=issuer(certificate).words,
+        signer=who.name,
+        organisation=who.organisation,
+        title=who.title,
+        weak=weak,
+        holder=holder(certificate),
+    )
+
+
+def worth_trust(verdict: Technical) -> bool:
+    """Whether nothing in the certificate itself speaks against trusting its chain."""
+    return not (verdict.self_signed or verdict.revoked or verdict.weak)
 
 
 def conclude(

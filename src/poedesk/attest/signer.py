@@ -17,7 +17,6 @@ from poedesk.model import (
     Document,
     Holder,
     Quoted,
-    Side,
     Span,
     Technical,
     Vocabulary,
@@ -89,16 +88,13 @@ def _person(
     return Acknowledgement(
         kind=AckKind.PROVIDER if sealed else AckKind.CRYPTO,
         file=document.path,
-        side=Side.UNKNOWN,
         labels=frozenset({WITNESS} if seen else ()),
         name=told.get("name"),
         title=office,
         organisation=told.get("organisation"),
         email=(who.email or None) if not sealed else None,
-        date=None,
         moment=moment,
         technical=verdict,
-        mail=None,
         why=why,
         evidence=(
             *_declared(document, verdict),
@@ -176,44 +172,12 @@ def _declared(document: Document, verdict: Technical) -> tuple[Declared, ...]:
     return tuple(Declared(key, value, document.path) for key, value in pairs if value)
 
 
-def no_verdict(field: str, problem: str | None) -> Technical:
-    """A signature of which nothing is known but that it is there, and why."""
-    return Technical(
-        field=field,
-        intact=None,
-        covers_document=None,
-        modified=None,
-        trusted=None,
-        trust_problem=None,
-        self_signed=None,
-        valid_then=None,
-        revoked=None,
-        time_trusted=False,
-        subject="",
-        issuer="",
-        problem=problem,
-        signer="",
-        organisation="",
-        title="",
-    )
-
-
 def unjudged(document: Document, field: str, problem: str) -> Acknowledgement:
-    """The acknowledgement of such a signature."""
-    verdict = no_verdict(field, problem)
+    """A signature of which nothing is known but that it is there, and why."""
     return Acknowledgement(
         kind=AckKind.CRYPTO,
         file=document.path,
-        side=Side.UNKNOWN,
-        labels=frozenset(),
-        name=None,
-        title=None,
-        organisation=None,
-        email=None,
-        date=None,
-        moment=None,
-        technical=verdict,
-        mail=None,
+        technical=Technical(field=field, problem=problem),
         why=f"a cryptographic signature that cannot be judged: {problem}",
         evidence=(Declared("signature field", field or "unknown", document.path),),
     )

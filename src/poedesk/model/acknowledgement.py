@@ -29,7 +29,7 @@ class Holder(StrEnum):
     SERVICE = "service"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Technical:
     """What cryptography says of a signature. None: could not be determined.
 
@@ -48,21 +48,21 @@ class Technical:
     """
 
     field: str
-    intact: bool | None
-    covers_document: bool | None
-    modified: str | None
-    trusted: bool | None
-    trust_problem: str | None
-    self_signed: bool | None
-    valid_then: bool | None
-    revoked: bool | None
-    time_trusted: bool
-    subject: str
-    issuer: str
-    problem: str | None
-    signer: str
-    organisation: str
-    title: str
+    intact: bool | None = None
+    covers_document: bool | None = None
+    modified: str | None = None
+    trusted: bool | None = None
+    trust_problem: str | None = None
+    self_signed: bool | None = None
+    valid_then: bool | None = None
+    revoked: bool | None = None
+    time_trusted: bool = False
+    subject: str = ""
+    issuer: str = ""
+    problem: str | None = None
+    signer: str = ""
+    organisation: str = ""
+    title: str = ""
     changed: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
@@ -132,7 +132,7 @@ class Envelope:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgement:
     """One signature block, cryptographic signature, e-sign certificate or mail, as it stands.
 
@@ -148,18 +148,18 @@ class Acknowledgement:
 
     kind: AckKind
     file: str
-    side: Side
-    labels: frozenset[str]
-    name: Quoted | None
-    title: Quoted | None
-    organisation: Quoted | None
-    email: str | None
-    date: DateFact | None
-    moment: datetime | None
-    technical: Technical | None
-    mail: MailAct | None
     why: str
     evidence: tuple[Span | Declared, ...]
+    side: Side = Side.UNKNOWN
+    labels: frozenset[str] = frozenset()
+    name: Quoted | None = None
+    title: Quoted | None = None
+    organisation: Quoted | None = None
+    email: str | None = None
+    date: DateFact | None = None
+    moment: datetime | None = None
+    technical: Technical | None = None
+    mail: MailAct | None = None
     envelope: Envelope | None = None
     scanned: bool = False
 

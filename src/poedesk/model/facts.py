@@ -78,12 +78,21 @@ class CountFact:
 
 @dataclass(frozen=True, slots=True)
 class ActivityFact:
-    """A sentence, list item or table row that says what was done, planned or needed."""
+    """A sentence, list item or table row that says what was done, planned or needed.
+
+    `doer` is who does it by the words; `planned` whether it lies ahead, None where the words do
+    not tell. `specifics` are the words that make it particular: systems, settings, figures,
+    people. `certainty` is below 1 where only a statistical model saw it.
+    """
 
     activity: Activity
     workloads: tuple[str, ...]
     negated: bool
     span: Span
+    doer: Side = Side.UNKNOWN
+    planned: bool | None = None
+    specifics: tuple[str, ...] = ()
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from poedesk.attest import chain
-from poedesk.attest.certificate import addresses, holder, issuer, subject
+from poedesk.attest.certificate import addresses
 from poedesk.attest.conclusion import (
     HASH_FAILURE,
     REVOKED_NO_POE,
     SIG_CRYPTO_FAILURE,
+    by_certificate,
     conclude,
     revoked_later,
+    worth_trust,
 )
 from poedesk.attest.foreign import library
 from poedesk.attest.revocation import Revocations
-from poedesk.attest.signer import no_verdict
 from poedesk.errors import UnreadableError
 from poedesk.model import Declared, Mail, Reading, Settings, Technical
 from poedesk.read.mail import mime, transport
@@ -64,7 +65,7 @@ def signature(reading: Reading, settings: Settings) -> MailSignature | None:
         with library(_GARBLED):
             found = _judged(reading, mail, settings)
     except UnreadableError as error:
-        found = MailSignature(no_verdict(_FIELD, error.message), ())
+        found = MailSignature(Technical(field=_FIELD, problem=error.message), ())
     return found
 
 
@@ -180,30 +181,18 @@ def _status(content: bytes, signed: _Signed) -> Any:
 def _of_certificate(signed: _Signed, status: Any, *, intact: bool) -> Technical:
     """What can be said of the signer."""
     certificate = signed.certificate
-    own_issue = certificate.issuer == certificate.subject
     standing = _standing(signed)
     weak = chain.weaknesses(certificate, *_digests(signed.cms))
     for_mail = _is_for_mail(certificate)
-    trusted = intact and bool(status.trusted) and for_mail
-    trusted = trusted and not (own_issue or standing.revoked or weak)
-    who = subject(certificate)
+    known = by_certificate(_FIELD, certificate, moment=signed.moment, standing=standing, weak=weak)
+    trusted = intact and bool(status.trusted) and for_mail and worth_trust(known)
     return replace(
-        no_verdict(_FIELD, None),
+        known,
         trusted=trusted,
         trust_problem=None
         if trusted
         else _no_anchor(signed, status, weak, intact=intact, revoked=bool(standing.revoked)),
-        self_signed=own_issue,
-        valid_then=chain.within(certificate, signed.moment),
-        revoked=standing.revoked,
-        subject=who.words,
-        issuer=issuer(certificate).words,
-        signer=who.name,
-        organisation=who.organisation,
-        title=who.title,
         doubts=revoked_later(standing, proven=False),
-        weak=weak,
-        holder=holder(certificate),
         addresses=addresses(certificate),
     )
 

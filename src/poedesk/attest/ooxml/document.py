@@ -13,13 +13,15 @@ from typing import Any
 
 from poedesk.attest import chain
 from poedesk.attest.block.words import LINE
-from poedesk.attest.certificate import holder, issuer, subject
+from poedesk.attest.certificate import subject
 from poedesk.attest.conclusion import (
     HASH_FAILURE,
     REVOKED_NO_POE,
     SIG_CRYPTO_FAILURE,
+    by_certificate,
     conclude,
     revoked_later,
+    worth_trust,
 )
 from poedesk.attest.foreign import library
 from poedesk.attest.ooxml import package as opc_package
@@ -37,7 +39,6 @@ from poedesk.model import (
     FileKind,
     Reading,
     Settings,
-    Side,
     SignatureLine,
     Span,
     Technical,
@@ -104,16 +105,10 @@ def _blank(document: Document, line: SignatureLine, spans: tuple[Span, ...]) -> 
     return Acknowledgement(
         kind=AckKind.EMPTY,
         file=document.path,
-        side=Side.UNKNOWN,
         labels=frozenset({"signature", LINE}),
         name=quoted(document, line.signer),
         title=quoted(document, line.title),
-        organisation=None,
         email=line.email or None,
-        date=None,
-        moment=None,
-        technical=None,
-        mail=None,
         why=f"the signature line for {_whom(line)} is not signed",
         evidence=(*spans, Declared("signature line", _whom(line), document.path)),
     )
@@ -189,14 +184,15 @@ def technical(
     moment = stamped or told.when
     at = moment or certificate.not_valid_before
     intact = not signature.faults
-    own_issue = certificate.issuer == certificate.subject
     led = chain.follow(certificate, chain.context(anchors, others, at))
     standing = chain.standing(certificate, others, anchors, at, revocations)
-    trusted = intact and led.trusted and not (own_issue or standing.revoked or signature.weak)
+    known = by_certificate(
+        signature.part, certificate, moment=moment, standing=standing, weak=signature.weak
+    )
+    trusted = intact and led.trusted and worth_trust(known)
     open_parts = uncovered(package, signature) if intact else ()
-    who = subject(certificate)
-    verdict = Technical(
-        field=signature.part,
+    verdict = replace(
+        known,
         intact=intact,
         covers_document=not open_parts if intact else None,
         modified="none" if intact and not open_parts else None,
@@ -204,21 +200,11 @@ def technical(
         trust_problem=None
         if trusted
         else _problem(signature, certificate, others, moment, led, revoked=bool(standing.revoked)),
-        self_signed=own_issue,
-        valid_then=chain.within(certificate, moment),
-        revoked=standing.revoked,
         time_trusted=stamped is not None,
-        subject=who.words,
-        issuer=issuer(certificate).words,
-        problem=None,
-        signer=who.name,
-        organisation=who.organisation,
-        title=who.title or told.role,
+        title=known.title or told.role,
         changed=signature.faults,
         uncovered=open_parts,
         doubts=revoked_later(standing, proven=stamped is not None),
-        weak=signature.weak,
-        holder=holder(certificate),
     )
     fault = SIG_CRYPTO_FAILURE if UNMADE in signature.faults else HASH_FAILURE
     early = chain.early(certificate, moment)

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from poedesk.attest import chain, timestamp
-from poedesk.attest.certificate import holder, issuer, subject
 from poedesk.attest.conclusion import (
     GENERIC,
     HASH_FAILURE,
     REVOKED_NO_POE,
     SIG_CRYPTO_FAILURE,
+    by_certificate,
     conclude,
     revoked_later,
+    worth_trust,
 )
 from poedesk.attest.foreign import library
 from poedesk.attest.pdf.coverage import covers, modified, unbroken
@@ -67,9 +68,10 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
     intact = bool(status.intact and status.valid)
     standing = chain.standing(certificate, others, anchors, proof.latest or at, revocations)
     weak = chain.weaknesses(certificate, *_digests(signature))
-    own_issue = certificate.issuer == certificate.subject
-    trusted = intact and bool(status.trusted) and not (own_issue or standing.revoked or weak)
-    who = subject(certificate)
+    known = by_certificate(
+        str(signature.field_name), certificate, moment=moment, standing=standing, weak=weak
+    )
+    trusted = intact and bool(status.trusted) and worth_trust(known)
     led = getattr(status.trust_problem_indic, "name", "")
     problem = chain.BROKEN
     if intact:
@@ -84,27 +86,16 @@ def _technical(signed: Signed, signature: Any) -> tuple[Technical, datetime | No
         )
     after = later(signed, signature, modified(signed.data, signature, status))
     ready = signed.prepared if intact else ()
-    verdict = Technical(
-        field=str(signature.field_name),
+    verdict = replace(
+        known,
         intact=intact,
         covers_document=covers(signed.data, signature),
         modified=after.modified,
         trusted=trusted,
         trust_problem=None if trusted else problem,
-        self_signed=own_issue,
-        valid_then=chain.within(certificate, moment),
-        revoked=standing.revoked,
         time_trusted=moment is not None and moment in (proof.stamped, proof.latest),
-        subject=who.words,
-        issuer=issuer(certificate).words,
-        problem=None,
-        signer=who.name,
-        organisation=who.organisation,
-        title=who.title,
         later=after.changes,
         doubts=(*revoked_later(standing, proven=proof.latest is not None), *after.doubts, *ready),
-        weak=weak,
-        holder=holder(certificate),
     )
     fault = SIG_CRYPTO_FAILURE if status.intact else HASH_FAILURE
     late = len(verdict.doubts) > len(after.doubts) + len(ready)
