@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from poedesk.record.stored import Decision
 from poedesk.store.database import open_store
-from poedesk.store.decisions import Decision, decide, decisions
+from poedesk.store.decisions import decide, decisions
 from poedesk.store.reviews import add_review
 from poedesk.store.shelf import (
     QueueRow,

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from poedesk.errors import StoreError
+from poedesk.record.stored import Decision
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _OUTCOMES = ("pass", "fail", "review")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A reviewer's word on a verdict (`rule` None) or on one finding.
-
-    `action`: "confirm" · "override"; `outcome` is what holds after it.
-    """
-
-    rule: str | None
-    action: str
-    outcome: str
-    reason: str
-    reviewer: str
-    decided_at: str
-    review_id: int
 
 
 def decide(
