@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,17 +16,7 @@ from poedesk import batch, claims
 from poedesk import review as pipeline
 from poedesk.judge import judge
 from poedesk.locations import checklists
-from poedesk.model import (
-    Checklist,
-    Claim,
-    Examined,
-    Judgement,
-    Limits,
-    Review,
-    RunError,
-    Settings,
-    Vocabulary,
-)
+from poedesk.model import Claim, Judgement, Limits, Review, RunError, Settings
 from poedesk.review import examine
 from poedesk.settings import load_settings
 from tests.forge.outlook import message
@@ -148,12 +138,10 @@ def test_a_fault_of_ours_on_one_claim_is_an_error_and_the_next_is_judged(
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.pdf").write_bytes(sheet("x"))
 
-    def faulty(
-        claim: Claim, files: Sequence[Examined], checklist: Checklist, words: Vocabulary
-    ) -> Judgement:
+    def faulty(claim: Claim, *rest: Any) -> Judgement:
         if claim.id == "a":
             raise ZeroDivisionError
-        return judge(claim, files, checklist, words)
+        return judge(claim, *rest)
 
     monkeypatch.setattr(pipeline, "judge", faulty)
     found = claims.find([tmp_path], {}, TODAY).claims

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,18 +15,22 @@ from pathlib import Path
 from poedesk.attest import attest
 from poedesk.errors import ClaimError, PoedeskError
 from poedesk.extract import extract
+from poedesk.extract.reuse import described
 from poedesk.extract.workloads import resolve
 from poedesk.judge import judge
 from poedesk.model import (
+    NOTHING_KNOWN,
     Box,
     Checklist,
     Claim,
+    Described,
     Document,
     Examination,
     Examined,
     Facts,
     Fault,
     FileKind,
+    History,
     Recognised,
     Review,
     Scan,
@@ -41,7 +45,15 @@ from poedesk.sandbox import MOST_RECOGNISERS, Sandbox, SandboxError
 from poedesk.sandbox.budget import Budget
 from poedesk.sandbox.opening import content, regular
 
+Ask = Callable[[Claim, Sequence[Examined], Sequence[Described]], History]
+"""What is known of other claims than this one, by its files and what they say of the work."""
+
 _REPORT = "open it by hand, and please report it"
+
+
+def alone(*_: object) -> History:
+    """An `Ask` for a claim that nothing else is known beside."""
+    return NOTHING_KNOWN
 
 
 def examine(
@@ -86,22 +98,28 @@ def place(
     return boxes(data, kind, wanted, settings, recognised)
 
 
-def review(claim: Claim, checklist: Checklist, settings: Settings, sandbox: Sandbox) -> Review:
-    """Examine every file of a claim and judge the bundle.
+def review(
+    claim: Claim, checklist: Checklist, settings: Settings, sandbox: Sandbox, ask: Ask = alone
+) -> Review:
+    """Examine every file of a claim and judge the bundle; `ask` tells of other claims.
 
     Raises ClaimError where a declared workload is unknown; faults of files are values.
     """
     claim = replace(claim, workloads=_workload_ids(claim, settings))
     files = list(examine_all(claim.files, settings, sandbox))
     examined = tuple(one for one, _ in files)
+    said = described(claim, examined, settings.vocabulary)
+    history = ask(claim, examined, said)
     judged = Review(
         claim=claim,
         checklist=checklist,
         tool=f"poedesk {settings.version}",
         settings=settings.digest,
         examined=examined,
-        judgement=judge(claim, examined, checklist, settings.vocabulary),
+        judgement=judge(claim, examined, checklist, settings.vocabulary, history),
         boxes={},
+        history=history,
+        described=said,
     )
     # Judging finds places too (a declared name in the text), so boxes are asked for last.
     return replace(judged, boxes=place_all(spans(judged), files, settings, sandbox))

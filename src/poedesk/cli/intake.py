@@ -6,9 +6,8 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poedesk.cli import options
@@ -19,11 +18,13 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from poedesk.model import Review, RunError
+    from poedesk.store import Database
 
 
 def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
     """Review the claims at the given paths, store each as it comes, and hand it on."""
     from poedesk import batch, claims, locations
+    from poedesk.store import Index, open_reader, open_store
 
     if args.jobs is not None and args.jobs < 1:
         raise UsageError("--jobs wants a number of at least 1")
@@ -36,10 +37,16 @@ def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
     own = [config.checklists] if config.checklists else []
     loaded = options.settings(args, config)
     jobs = min(args.jobs or os.cpu_count() or 1, len(found.claims))
-    results = batch.run(found.claims, loaded, [*own, locations.checklists()], jobs)
-    if not args.no_store:
-        results = _stored(results, config.db)
-    return _with_progress(_with_trust_named(results, loaded.anchors), len(found.claims))
+    with ExitStack() as stack:
+        db = None if args.no_store else stack.enter_context(closing(open_store(config.db)))
+        index = Index(None if db is None else open_reader(config.db), loaded.vocabulary)
+        stack.enter_context(closing(index))
+        folders = [*own, locations.checklists()]
+        results = batch.run(found.claims, loaded, folders, index.ask, jobs)
+        if db is not None:
+            results = _stored(results, db)
+        results = _with_trust_named(results, loaded.anchors)
+        yield from _with_progress(results, len(found.claims))
 
 
 def _with_trust_named(
@@ -68,15 +75,14 @@ def _has_signature(result: Review | RunError) -> bool:
     )
 
 
-def _stored(results: Iterable[Review | RunError], path: Path) -> Iterator[Review | RunError]:
+def _stored(results: Iterable[Review | RunError], db: Database) -> Iterator[Review | RunError]:
     from poedesk.model import RunError
-    from poedesk.store import add_review, open_store
+    from poedesk.store import add_review
 
-    with closing(open_store(path)) as db:
-        for result in results:
-            if not isinstance(result, RunError):
-                add_review(db, result, datetime.now(UTC))
-            yield result
+    for result in results:
+        if not isinstance(result, RunError):
+            add_review(db, result, datetime.now(UTC))
+        yield result
 
 
 def _with_progress(

@@ -9,10 +9,12 @@ from poedesk.judge.case import Bundle, Case
 from poedesk.judge.checks import CHECKS
 from poedesk.judge.table import table
 from poedesk.model import (
+    NOTHING_KNOWN,
     Checklist,
     Claim,
     Examined,
     Finding,
+    History,
     Judgement,
     Outcome,
     Rule,
@@ -21,13 +23,18 @@ from poedesk.model import (
 
 
 def judge(
-    claim: Claim, files: Sequence[Examined], checklist: Checklist, vocabulary: Vocabulary
+    claim: Claim,
+    files: Sequence[Examined],
+    checklist: Checklist,
+    vocabulary: Vocabulary,
+    history: History = NOTHING_KNOWN,
 ) -> Judgement:
     """One finding for each rule of the checklist, in its order.
 
-    `claim.workloads` are ids; `files` hold the containers and what they enclose.
+    `claim.workloads` are ids; `files` hold the containers and what they enclose; `history` is
+    what is known of other claims.
     """
-    case = assess(Bundle(claim, tuple(files), vocabulary, checklist))
+    case = assess(Bundle(claim, tuple(files), vocabulary, checklist, history))
     return Judgement(
         assessments=tuple(one.assessment for one in case.weighed),
         carrier=case.carrier.assessment if case.carrier else None,

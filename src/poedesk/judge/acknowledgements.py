@@ -40,6 +40,7 @@ def assess(bundle: Bundle) -> Case:
         bundle.files,
         bundle.vocabulary,
         bundle.checklist,
+        bundle.history,
         weighed,
         carrier,
         companion,

@@ -24,6 +24,7 @@ from poedesk.model import (
     Facts,
     Fault,
     FileKind,
+    History,
     Searched,
     Side,
     Span,
@@ -42,6 +43,7 @@ class Bundle:
     files: tuple[Examined, ...]
     vocabulary: Vocabulary
     checklist: Checklist
+    history: History
 
     @cached_property
     def documents(self) -> dict[str, Document]:

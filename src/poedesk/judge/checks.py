@@ -9,12 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from poedesk.judge import ack, date, eligibility, file, party, public_sector, work, workload
+from poedesk.judge import (
+    ack,
+    date,
+    eligibility,
+    file,
+    history,
+    party,
+    public_sector,
+    work,
+    workload,
+)
 from poedesk.judge.answer import Answer
 
 Check = Callable[..., Answer]
 
-_GROUPS = (file, ack, workload, work, party, date, public_sector, eligibility)
+_GROUPS = (file, ack, workload, work, history, party, date, public_sector, eligibility)
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {check.__name__: check for group in _GROUPS for check in group.CHECKS}

@@ -36,6 +36,15 @@ from poedesk.model.facts import (
     SectorCue,
     WorkloadFact,
 )
+from poedesk.model.history import (
+    NOTHING_KNOWN,
+    Competing,
+    Described,
+    History,
+    Reuse,
+    Reused,
+    SameFile,
+)
 from poedesk.model.judgement import (
     Assessment,
     Checklist,
@@ -76,6 +85,7 @@ from poedesk.model.values import (
 )
 
 __all__ = [
+    "NOTHING_KNOWN",
     "AckKind",
     "AckStatus",
     "Acknowledgement",
@@ -88,11 +98,13 @@ __all__ = [
     "Checklist",
     "Claim",
     "Company",
+    "Competing",
     "CountFact",
     "DateFact",
     "DateRole",
     "Day",
     "Declared",
+    "Described",
     "DisclosureFact",
     "Document",
     "Enclosed",
@@ -106,6 +118,7 @@ __all__ = [
     "FileKind",
     "Finding",
     "Graphic",
+    "History",
     "Holder",
     "Hop",
     "Indication",
@@ -128,10 +141,13 @@ __all__ = [
     "Reason",
     "Recipient",
     "Recognised",
+    "Reuse",
+    "Reused",
     "Review",
     "Revision",
     "Rule",
     "RunError",
+    "SameFile",
     "Scan",
     "Searched",
     "SectorCue",

@@ -9,6 +9,7 @@ from datetime import date
 from poedesk.model.claim import Claim
 from poedesk.model.document import Document
 from poedesk.model.examined import Examined
+from poedesk.model.history import NOTHING_KNOWN, Described, History
 from poedesk.model.judgement import Checklist, Judgement
 from poedesk.model.places import Box, Span
 from poedesk.model.values import AckStatus, Outcome, Severity, Verdict
@@ -19,7 +20,9 @@ class Review:
     """A judged claim with all that the verdict rests on.
 
     `boxes` gives the place on the page of spans in PDFs. `acknowledged_on` is the day of the
-    acknowledgement that carries the claim.
+    acknowledgement that carries the claim. `history` is what was known of other claims, and
+    `described` what this one tells them. `revises` is set where the claim was reviewed before in
+    the same run, to the verdict that this review takes the place of.
     """
 
     claim: Claim
@@ -29,6 +32,9 @@ class Review:
     examined: tuple[Examined, ...]
     judgement: Judgement
     boxes: Mapping[Span, tuple[Box, ...]]
+    history: History = NOTHING_KNOWN
+    described: tuple[Described, ...] = ()
+    revises: Verdict | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -6,16 +6,18 @@ Arrays are in a stable order; what is unknown is None, never left out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from poedesk import __version__
 from poedesk.model import (
     Assessment,
     Finding,
+    History,
     Review,
     RunError,
     WorkloadRow,
 )
-from poedesk.record.evidence import Boxes, Record, all_evidence, iso
+from poedesk.record.evidence import Boxes, Record, all_evidence, evidence, iso
 from poedesk.record.file import facts, file, signer
 
 SCHEMA = "poedesk/review/1"
@@ -66,6 +68,7 @@ def record(review: Review) -> Record:
         "acknowledgements": [_assessment(a, boxes) for a in review.judgement.assessments],
         "facts": facts([one.facts for one in review.examined], boxes),
         "workload_table": [_row(one, boxes) for one in review.judgement.workload_table],
+        "history": _history(review.history, boxes),
     }
 
 
@@ -103,4 +106,30 @@ def _row(row: WorkloadRow, boxes: Boxes) -> Record:
         "users": row.users,
         "dates": [day.isoformat() for day in row.dates],
         "evidence": all_evidence(row.evidence, boxes),
+    }
+
+
+def _history(history: History, boxes: Boxes) -> Record:
+    """What was known of other claims: recorded, since it may be forgotten or grow."""
+    return {
+        "reuse": [
+            {
+                "claim": one.claim,
+                "customer": one.customer,
+                "share": one.share,
+                "passages": [
+                    {
+                        **evidence(pair.span, boxes),
+                        "other": {"file": pair.file, "quote": pair.quote},
+                    }
+                    for pair in one.passages
+                ],
+            }
+            for one in history.reuse
+        ],
+        "same_files": [asdict(one) for one in history.same_files],
+        "competing": [
+            {"claim": one.claim, "partner": one.partner, "workloads": list(one.workloads)}
+            for one in history.competing
+        ],
     }

@@ -9,6 +9,7 @@ from typing import IO
 
 from poedesk.model import Review, RunError
 from poedesk.record import record, record_error, record_run
+from poedesk.record.evidence import Record
 from poedesk.report import html, markdown
 from poedesk.report.words import Total, total
 
@@ -19,7 +20,9 @@ _Render = Callable[[Sequence[Review], Sequence[RunError]], str]
 def print_run(results: Results, form: str, stream: IO[str]) -> Total:
     """Write a run to `stream` as `form` (text · json · jsonl · markdown · html).
 
-    Text and JSON Lines are written as the results come, the others when all are there.
+    Text and JSON Lines are written as the results come, the others when all are there. A claim
+    that the run had to review once more (`Review.revises`) is written again there; here only
+    its last review stands.
     """
     return _PRINTERS[form](results, stream)
 
@@ -49,23 +52,24 @@ def _jsonl(results: Results, stream: IO[str]) -> Total:
 
 def _json(results: Results, stream: IO[str]) -> Total:
     so_far = Total({}, 0, ())
-    reviews, errors = [], []
+    reviews: dict[str, Record] = {}
+    errors = []
     for result in results:
         if isinstance(result, RunError):
             errors.append(result)
         else:
-            reviews.append(record(result))
+            reviews[result.claim.id] = record(result)
         so_far = so_far.plus(result)
-    json.dump(record_run(reviews, errors), stream, ensure_ascii=False, indent=1)
+    json.dump(record_run(list(reviews.values()), errors), stream, ensure_ascii=False, indent=1)
     stream.write("\n")
     return so_far
 
 
 def _page(results: Results, stream: IO[str], render: _Render) -> Total:
     everything = list(results)
-    reviews = [one for one in everything if not isinstance(one, RunError)]
+    reviews = {one.claim.id: one for one in everything if not isinstance(one, RunError)}
     errors = [one for one in everything if isinstance(one, RunError)]
-    stream.write(render(reviews, errors))
+    stream.write(render(list(reviews.values()), errors))
     return total(everything)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -179,10 +180,13 @@ class Total:
         """The same with one more result."""
         if isinstance(result, RunError):
             return replace(self, errors=self.errors + 1)
-        count = self.verdicts.get(result.verdict, 0) + 1
+        counts = Counter(self.verdicts)
+        counts[result.verdict] += 1
+        if result.revises is not None:
+            counts[result.revises] -= 1
         notes = dict.fromkeys((*self.notes, limits_of(result)))
         return Total(
-            {**self.verdicts, result.verdict: count},
+            {verdict: count for verdict, count in counts.items() if count},
             self.errors,
             tuple(note for note in notes if note),
         )
@@ -197,5 +201,5 @@ class Total:
 
 
 def total(results: Iterable[Review | RunError]) -> Total:
-    """The total of a run."""
+    """The total of a run; a claim counts once, by its last review."""
     return reduce(Total.plus, results, Total({}, 0, ()))

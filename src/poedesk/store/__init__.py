@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from poedesk.record.stored import Decision
-from poedesk.store.database import open_store
+from poedesk.store.database import open_reader, open_store
 from poedesk.store.decisions import decide, decisions
+from poedesk.store.known import Index
 from poedesk.store.reviews import add_review
 from poedesk.store.shelf import (
     QueueRow,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Decision",
+    "Index",
     "QueueRow",
     "StoredAcknowledgement",
     "StoredEvidence",
@@ -36,6 +38,7 @@ __all__ = [
     "decide",
     "decisions",
     "load_review",
+    "open_reader",
     "open_store",
     "queue",
 ]

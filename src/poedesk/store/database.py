@@ -40,3 +40,10 @@ def open_store(path: Path) -> Database:
             hint="Give another file with --db, or review without storing: --no-store.",
         ) from error
     return db
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A second connection to a store that is open already, only to read, for other threads."""
+    connection = sqlite3.connect(path, timeout=_WAIT, check_same_thread=False)
+    connection.execute("pragma query_only = on")
+    return connection

@@ -13,6 +13,7 @@ from poedesk.errors import StoreError
 from poedesk.model import Document, Review
 from poedesk.record import record
 from poedesk.record.evidence import Record
+from poedesk.store.known import learn
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -26,6 +27,7 @@ def add_review(db: Database, review: Review, at: datetime) -> int:
     """
     try:
         with db.atomic():
+            learn(db.conn, review.claim, review.examined, review.described)
             return _add(db, review, record(review), at)
     except sqlite3.Error as error:
         raise StoreError(f"the review of {review.claim.id} was not stored: {error}") from error

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from poedesk.store import known
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
@@ -195,5 +197,11 @@ def migrations() -> Migrations:
                     f"create trigger {table}_no_{verb} before {verb} on {table} "
                     f"begin select raise(abort, '{table} is only ever added to'); end"
                 )
+
+    @steps()
+    def m002_known_claims(db: Database) -> None:
+        for statement in known.TABLES.split(";"):
+            if statement.strip():
+                db.execute(statement)
 
     return steps
