@@ -36,8 +36,8 @@ MAIL_MOVE = Template("""
 The mail of $customer passes through an old gateway that lets phishing through; $days mailboxes were
 taken over in spring. $partner implements Microsoft Defender for Office 365 for $users users:
 preset policies, impersonation protection for the board, and safe links in every message. We
-migrate the allow lists of the gateway and switch the mail flow on $start. $lead trains the help desk in
-releasing quarantined messages and gives every department a lesson on reporting phishing.
+migrate the allow lists of the gateway and switch the mail flow on $start. $lead trains the help
+desk in releasing quarantined messages and gives every department a lesson on reporting phishing.
 """)
 OSTSEE = {
     "customer": "Ostsee Werft GmbH", "partner": "Fenwick Cloud Ltd", "days": "four", "users": "640",

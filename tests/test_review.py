@@ -16,7 +16,7 @@ from poedesk import batch, claims
 from poedesk import review as pipeline
 from poedesk.judge import judge
 from poedesk.locations import checklists
-from poedesk.model import Claim, Judgement, Limits, Review, RunError, Settings
+from poedesk.model import Claim, Examined, Judgement, Limits, Review, RunError, Settings
 from poedesk.review import examine
 from poedesk.settings import load_settings
 from tests.forge.outlook import message
