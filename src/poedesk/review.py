@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poedesk.attest import attest
-from poedesk.errors import ClaimError, PoedeskError
+from poedesk.errors import ClaimError, PoedeskError, UnreadableError
 from poedesk.extract import extract
 from poedesk.extract.reuse import described
 from poedesk.extract.workloads import resolve
@@ -36,10 +36,12 @@ from poedesk.model import (
     Scan,
     Settings,
     Span,
+    View,
 )
 from poedesk.read import read
 from poedesk.read.boxes import boxes
 from poedesk.read.language import language
+from poedesk.read.picture import page_picture
 from poedesk.read.scan.ocr import recognise
 from poedesk.sandbox import MOST_RECOGNISERS, Sandbox, SandboxError
 from poedesk.sandbox.budget import Budget
@@ -96,6 +98,26 @@ def place(
     """Where spans of one file stand on its pages. Runs in a worker."""
     data = content(source, settings.limits.file_size)
     return boxes(data, kind, wanted, settings, recognised)
+
+
+def draw(source: Path | bytes, kind: FileKind, view: View, settings: Settings) -> bytes:
+    """What is to be shown of a file, as a PNG. Runs in a worker."""
+    return page_picture(content(source, settings.limits.file_size), kind, view, settings)
+
+
+def picture(
+    source: Path | bytes, kind: FileKind, view: View, settings: Settings, sandbox: Sandbox
+) -> bytes:
+    """A page of a PDF or picture, or a piece of one, as a PNG that was drawn in the sandbox.
+
+    Raises PoedeskError, in words, where it cannot be drawn.
+    """
+    try:
+        return sandbox.call(draw, source, kind, view, settings)
+    except SandboxError as error:
+        raise UnreadableError(str(error)) from error
+    except OSError as error:
+        raise UnreadableError(f"cannot be opened: {error.strerror}") from error
 
 
 def review(

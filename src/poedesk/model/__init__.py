@@ -55,7 +55,7 @@ from poedesk.model.judgement import (
     WorkloadRow,
 )
 from poedesk.model.mail import Address, Hop, Mail, MailState, Message
-from poedesk.model.places import Box, Declared, Evidence, Fault, Quoted, Searched, Span
+from poedesk.model.places import Box, Declared, Evidence, Fault, Quoted, Searched, Span, View
 from poedesk.model.reading import (
     Graphic,
     Purpose,
@@ -162,6 +162,7 @@ __all__ = [
     "Unit",
     "Unread",
     "Verdict",
+    "View",
     "Vocabulary",
     "Word",
     "WorkloadFact",

@@ -62,3 +62,17 @@ class Quoted:
 
     value: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page (from 1) to be shown as a picture, or the piece of it in `box`.
+
+    `box` is in the units of evidence: of a PDF left, bottom, right, top in points of the
+    unrotated page, of a picture left, top, right, bottom in pixels. A PDF is drawn with `dpi`
+    pixels to the inch, a picture shown in its own.
+    """
+
+    page: int
+    box: Box | None = None
+    dpi: int = 150

@@ -58,11 +58,22 @@ class Frames:
     scales: tuple[float, ...]
 
 
-def picture(data: bytes, kind: FileKind, scan: Scan, settings: Settings) -> Picture:
-    """The picture of `scan`; raises UnreadableError where it cannot be made."""
+def picture(data: bytes, kind: FileKind, scan: Scan, settings: Settings, dpi: int = DPI) -> Picture:
+    """The picture of `scan`: of a PDF its area, drawn with `dpi` pixels to the inch, of a picture
+    file the whole page. Raises UnreadableError where it cannot be made.
+    """
     if kind is FileKind.PDF:
-        return _drawn(data, scan, settings)
+        return _drawn(data, scan, settings, dpi)
     return _decoded(data, scan, settings)
+
+
+def png(pixels: Any) -> bytes:
+    """Pixels as a PNG file."""
+    from PIL import Image
+
+    target = io.BytesIO()
+    Image.fromarray(pixels).save(target, "PNG")
+    return target.getvalue()
 
 
 def frames(data: bytes, settings: Settings) -> Frames:
@@ -87,7 +98,7 @@ def _pages_of(image: Any) -> bool:
     return bool(image.format == "TIFF")
 
 
-def _drawn(data: bytes, scan: Scan, settings: Settings) -> Picture:
+def _drawn(data: bytes, scan: Scan, settings: Settings, dpi: int) -> Picture:
     """A PDF page, or an area of it, as a viewer shows it."""
     with opened(data, settings) as (pdf, _), turned(pdf, scan.page) as (page, _, plane):
         width, height = plane.size
@@ -95,7 +106,7 @@ def _drawn(data: bytes, scan: Scan, settings: Settings) -> Picture:
         longest = max(right - left, bottom - top)
         if longest <= 0:
             raise UnreadableError("the page has no size")
-        scale = min(DPI / POINTS, _LONGEST / longest)
+        scale = min(dpi / POINTS, _LONGEST / longest)
         crop = (left, height - bottom, width - right, top)  # left, bottom, right, top
         bitmap = page.render(scale=scale, crop=crop, rev_byteorder=True, draw_annots=True)
         try:
