@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: help install demo test prove bench check samples picture lock clean
+.PHONY: help install demo test prove bench check samples handwriting picture lock clean
 help:            ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -42,6 +42,9 @@ check: $(READY)    ## lint, types, architecture
 
 samples: $(READY)  ## build sample_poe/ again from its recipes (same bytes every time)
 	$(BIN)/python -m tests.forge.samples
+
+handwriting: $(READY)  ## learn again what handwriting looks like (four minutes, same weights every time)
+	$(BIN)/python -m models.handwriting.train
 
 picture: $(READY)  ## draw the README's picture of the desk again
 	$(BIN)/python -m tests.forge.picture tests/desk/golden/desk.svg

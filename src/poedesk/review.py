@@ -181,12 +181,12 @@ def _workload_ids(claim: Claim, settings: Settings) -> tuple[str, ...]:
 
 
 def examine_all(
-    files: Iterable[tuple[str, Path]], settings: Settings, sandbox: Sandbox
+    files: Iterable[tuple[str, Path | bytes]], settings: Settings, sandbox: Sandbox
 ) -> Iterator[tuple[Examined, Path | bytes]]:
     """Each file, followed by what it encloses at any depth, with its bytes.
 
-    `files` are (name within the claim, where the bytes are). A file that cannot be read is a
-    value like any other, with `Document.error`.
+    `files` are (name within the claim, the bytes or where they are). A file that cannot be read
+    is a value like any other, with `Document.error`.
     """
     waiting = [_Task(path, None, source, 0) for path, source in files]
     budget = Budget(settings.limits)

@@ -203,7 +203,8 @@ def test_while_a_file_is_unread_no_disclosure_is_missing() -> None:
     [
         (under(AckKind.CRYPTO), "pass"),
         (f.act(AckKind.CRYPTO), "pass"),
-        (under(AckKind.INK), "review"),
+        (under(AckKind.INK), "pass"),
+        (under(AckKind.IMAGE), "review"),
         (under(AckKind.EMPTY), "fail"),
         (under(AckKind.TYPED), "fail"),
         (f.act(AckKind.INK, evidence=(f.at(f.document(), "600 users"),)), "review"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.judge import factory as f
 
-from poedesk.model import AckKind, AckStatus, Envelope, Examined, Side, Stance
+from poedesk.model import AckKind, AckStatus, Envelope, Examined, Handwriting, Side, Stance
 
 
 def crypto(**technical: Any) -> Examined:
@@ -81,7 +81,7 @@ def test_an_e_signature_takes_name_and_day_from_the_certificate() -> None:
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        (AckKind.INK, ("review", "review", "not-applicable", "pass")),
+        (AckKind.INK, ("pass", "pass", "not-applicable", "pass")),
         (AckKind.IMAGE, ("review", "review", "not-applicable", "pass")),
         (AckKind.TYPED, ("fail", "fail", "fail", "pass")),
         (AckKind.EMPTY, ("fail", "fail", "not-applicable", "pass")),
@@ -91,6 +91,21 @@ def test_a_complete_block_is_worth_what_stands_on_its_line(
     kind: AckKind, expected: tuple[str, ...]
 ) -> None:
     assert answers(f.signed(f.act(kind))) == expected
+
+
+def test_handwriting_in_a_picture_of_its_own_may_be_anybodys() -> None:
+    pasted = f.act(AckKind.INK, handwriting=Handwriting(0.99, None, pasted=True))
+    assert answers(f.signed(pasted))[:2] == ("review", "review")
+
+
+@pytest.mark.parametrize(
+    ("unknown", "expected"), [({"date"}, "review"), ({"title"}, "fail"), (set(), "fail")]
+)
+def test_what_may_be_written_by_hand_in_a_scan_is_not_missing(
+    unknown: set[str], expected: str
+) -> None:
+    undated = f.act(AckKind.INK, None, scanned=True, unknown=frozenset(unknown))
+    assert f.outcome("ack.signature-complete", f.signed(undated)) == expected
 
 
 @pytest.mark.parametrize(
@@ -193,7 +208,7 @@ def test_an_envelope_that_binds_nobody_fails(void: str) -> None:
             "trust in its issuer",
         ),
         (f.act(technical=replace(f.INTACT, intact=False)), "ack.esignature-valid", "as it came"),
-        (f.act(AckKind.INK), "ack.present", "signed by hand"),
+        (f.act(AckKind.IMAGE), "ack.present", "signed by hand"),
         (f.act(AckKind.EMPTY, None), "ack.signature-complete", "printed name, signature, title"),
     ],
 )
@@ -403,7 +418,7 @@ def carrier(*files: Examined) -> tuple[str, date | None]:
 
 def test_accepted_comes_before_review_before_rejected() -> None:
     old = f.signed(f.act(day=date(2024, 9, 1)), path="good.pdf")
-    ink = f.signed(f.act(AckKind.INK, date(2025, 4, 1), "ink.pdf"), path="ink.pdf")
+    ink = f.signed(f.act(AckKind.IMAGE, date(2025, 4, 1), "ink.pdf"), path="ink.pdf")
     empty = f.signed(f.act(AckKind.EMPTY, date(2025, 5, 1), "e.pdf"), path="e.pdf")
     good = replace(old, acknowledgements=(replace(old.acknowledgements[0], file="good.pdf"),))
     assert carrier(empty, ink, good)[0] == "good.pdf"

@@ -206,11 +206,12 @@ def test_the_text_that_a_scanner_put_under_its_picture_is_read_as_text() -> None
 # ── What becomes of it ──────────────────────────────────────────────────────────────────
 
 
-def test_a_signature_block_in_a_scan_is_for_a_person_to_look_at() -> None:
+def test_a_signature_block_in_a_scan_on_whose_line_nothing_is_written_is_empty() -> None:
     data = as_pdf([letter()])
     _, found = read_twice(data)
     (act,) = examine("scan", None, data, settings(), found).acknowledgements
-    assert act.kind is AckKind.IMAGE
+    assert act.kind is AckKind.EMPTY
+    assert not act.unknown
     assert act.scanned
     assert act.name is not None
     assert act.name.value == "Rosalind Okafor"

@@ -28,6 +28,7 @@ from poedesk.model import (
     Document,
     PartyFact,
     Reading,
+    Span,
     Vocabulary,
     WorkloadFact,
 )
@@ -39,6 +40,8 @@ _LEAD_WORDS = 4
 """Words that a line in front of a list must have to say something of its own."""
 _NEAR_REACH = 2
 """The same for the words that negate only what stands right behind them."""
+_HEADING, _OPENING, _OPENED = 8, 6, 12
+"""Words of a heading, of an opening like one, and sentences back to it."""
 _SAMPLE = 20_000
 """Characters of a document by which its language is told."""
 _VOID = frozenset({"out of scope", "boilerplate", "not ticked"})
@@ -61,6 +64,8 @@ class _Words:
     headings: Phrases
     language: Phrases
     others: Phrases
+    topics: Mapping[Activity, Phrases]
+    particulars: Phrases
 
 
 @lru_cache(maxsize=4)
@@ -83,6 +88,12 @@ def _words(vocabulary: Vocabulary) -> _Words:
         _phrases(table["negation"]["headings"]),
         _languages(table["negation"]),
         _phrases(table["negation"]["others"]),
+        {
+            Activity(kind): _phrases(one["headings"])
+            for kind, one in classes.items()
+            if "headings" in one
+        },
+        _phrases(table["particulars"]["phrases"]),
     )
 
 
@@ -119,7 +130,8 @@ def activities(
     doers = Doers(document.text, parties, vocabulary)
     facts: list[ActivityFact] = []
     for at, sentence in enumerate(sentences):
-        if not hits[at] or _is_title(sentence, document.text):
+        topics = _topics(at, sentences, document.text, lists)
+        if not (hits[at] or topics) or _is_title(sentence, document.text):
             continue
         reasons = _reasons(sentence, hits[at], document, vocabulary)
         meant = [hit for hit in hits[at] if reasons[hit] != "heading"]
@@ -131,12 +143,47 @@ def activities(
         strangers = doers.of_others(sentence, hits[at])
         extra = optional(sentence, hits[at], document.text, vocabulary)
         span = document.span(sentence.start, sentence.end)
-        for kind, found in _classes(meant, span.quote, lists).items():
+        classes = _classes(meant, span.quote, lists)
+        facts += [
+            ActivityFact(kind, tied, negated=False, span=span) for kind in topics - set(classes)
+        ]
+        for kind, found in classes.items():
             own = [h for h in found if reasons[h] not in _VOID and not extra[h]]
             own = [] if others else [hit for hit in own if hit not in strangers]
-            void = kind in _WORK and _denied(own, sentence, document.text, lists)
-            facts.append(ActivityFact(kind, tied, void, span))
+            passed = all(reasons[hit] in _VOID for hit in found)
+            void = _denied(own, sentence, document.text, lists) if kind in _WORK else passed
+            told = _particulars(span, lists) if kind in _WORK else ()
+            facts.append(ActivityFact(kind, tied, void, span, specifics=told))
     return tuple(facts)
+
+
+def _topics(
+    at: int, sentences: Sequence[Sentence], text: str, lists: _Words
+) -> frozenset[Activity]:
+    """What a sentence is about by the heading over it, or by the short words that open its
+    paragraph like one: "The customer's need. Four teachers were …".
+    """
+    sentence = sentences[at]
+    passage = sentence.passage
+    if passage.shape not in (Shape.TEXT, Shape.ITEM):
+        return frozenset()
+    ranges = list(passage.above[-1:])
+    first = next(one for one in sentences[max(0, at - _OPENED) : at + 1] if one.passage is passage)
+    if first is not sentence and len(text[first.start : first.end].split()) <= _OPENING:
+        ranges.append((first.start, first.end))
+    return frozenset(
+        kind
+        for kind, headings in lists.topics.items()
+        for start, end in ranges
+        if len(text[start:end].split()) <= _HEADING and headings.all(text, start, end)
+    )
+
+
+def _particulars(span: Span, lists: _Words) -> tuple[str, ...]:
+    """The words that make a sentence particular: settings, systems, methods, figures."""
+    found = [hit.phrase for hit in lists.particulars.longest(span.quote)]
+    figures = [word for word in span.quote.split() if any(map(str.isdigit, word))]
+    return tuple(dict.fromkeys([*found, *figures]))
 
 
 def _spread(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[list[Hit]]:

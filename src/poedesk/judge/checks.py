@@ -12,6 +12,7 @@ from types import MappingProxyType
 from poedesk.judge import (
     ack,
     date,
+    description,
     eligibility,
     file,
     history,
@@ -24,7 +25,7 @@ from poedesk.judge.answer import Answer
 
 Check = Callable[..., Answer]
 
-_GROUPS = (file, ack, workload, work, history, party, date, public_sector, eligibility)
+_GROUPS = (file, ack, workload, work, description, history, party, date, public_sector, eligibility)
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {check.__name__: check for group in _GROUPS for check in group.CHECKS}

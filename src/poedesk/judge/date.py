@@ -42,7 +42,7 @@ def acknowledged_within(case: Case, *, months: int, before: Literal["claim.date"
     if not days:
         undated = case.missing(f"{_act(one)} is not dated.", *one.act.evidence)
         by_hand = "The date may be written by hand in the scan."
-        return undated.softened(by_hand) if one.act.scanned else undated
+        return undated.softened(by_hand) if "date" in one.act.unknown else undated
     good = {add_months(day, months) >= claim for day in days}
     if good == {True}:
         return passed(f"{_told(one, days[0], claim)}.{_rescued(case)}", *evidence)

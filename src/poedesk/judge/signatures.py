@@ -235,7 +235,7 @@ def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
         )
     if act.technical is not None and act.technical.problem and missing:
         return doubtful(f"Nobody can tell who signed: {act.technical.problem}.", *act.evidence)
-    if act.scanned and missing:
+    if missing and act.unknown.issuperset(map(_element, missing)):
         return doubtful(
             f"The signature block{_of(act)} stands in a scan, and {listed(missing)} may be written "
             f"in it by hand: a person has to look.",
@@ -260,7 +260,8 @@ def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
             *blank.evidence,
             cause=Cause.BLANK_LINE,
         )
-    if act.kind not in ELECTRONIC:
+    pasted = act.handwriting is not None and act.handwriting.pasted
+    if act.kind not in (*ELECTRONIC, AckKind.INK) or pasted:
         return doubtful(
             f"The block{_of(act)} is complete, but a person has to see whether the signature "
             f"is real handwriting and was not pasted in: {act.why}.",
@@ -269,10 +270,16 @@ def complete(act: Acknowledgement, blank: Acknowledgement | None) -> Answer:
         )
     when = act.moment.date() if act.moment else act.date.value if act.date else None
     dated = f" on {say(when)}" if when else ""
+    by = f"; {act.why}" if act.kind is AckKind.INK else ""
     return passed(
-        f"Name, signature, title and date are there: {_signed_by(act)}, {title(act)},{dated}.",
+        f"Name, signature, title and date are there: {_signed_by(act)}, {title(act)},{dated}{by}.",
         *act.evidence,
     )
+
+
+def _element(missing: str) -> str:
+    """The element of a block by the words in which it is said to be missing."""
+    return "name" if missing == "printed name" else missing
 
 
 def _of(act: Acknowledgement) -> str:

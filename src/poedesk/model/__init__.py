@@ -7,6 +7,7 @@ text, `Document.text`. What could not be determined is None, never False.
 from poedesk.model.acknowledgement import (
     Acknowledgement,
     Envelope,
+    Handwriting,
     Holder,
     Indication,
     MailAct,
@@ -118,6 +119,7 @@ __all__ = [
     "FileKind",
     "Finding",
     "Graphic",
+    "Handwriting",
     "History",
     "Holder",
     "Hop",

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from poedesk.model.facts import DateFact
-from poedesk.model.places import Declared, Quoted, Span
+from poedesk.model.places import Declared, Quoted, Span, View
 from poedesk.model.values import AckKind, Side, Stance
 
 
@@ -132,6 +132,18 @@ class Envelope:
     doubts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Handwriting:
+    """Strokes at a signature line: how surely (0 to 1) a hand wrote them, and what shows them
+    (None where the format has no pages). `pasted` ones stand in a picture of their own, which
+    anybody can place on a page.
+    """
+
+    certainty: float
+    view: View | None
+    pasted: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgement:
     """One signature block, cryptographic signature, e-sign certificate or mail, as it stands.
@@ -143,7 +155,9 @@ class Acknowledgement:
     asked for and not filled is None. `moment` is the aware time of a certificate or a mail.
     `why` says in words why the kind is what it is ("the signature line is empty"). `envelope` is
     set where a signing service's own words stand in the file. `scanned` says that it stands in a
-    picture, of which print was recognised: what was written there by hand is not known.
+    picture, of which print was recognised; `unknown` are then the elements that may be written
+    there by hand. `handwriting` is what stands at the line of a block, where a pen wrote it or may
+    have.
     """
 
     kind: AckKind
@@ -162,6 +176,8 @@ class Acknowledgement:
     mail: MailAct | None = None
     envelope: Envelope | None = None
     scanned: bool = False
+    unknown: frozenset[str] = frozenset()
+    handwriting: Handwriting | None = None
 
     def __post_init__(self) -> None:
         if not self.evidence:

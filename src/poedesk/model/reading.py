@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from poedesk.model.document import Document, Enclosed
+from poedesk.model.places import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Graphic:
-    """Something drawn: "image" (a raster picture), "ink" (freehand strokes, vector or
-    annotation) or "rule" (a horizontal line). Coordinates as in `Segment`.
+    """Something drawn: "image" (a raster picture), "ink" (freehand strokes: vector, annotation,
+    or handwriting in a scan), "scrawl" (in a scan, what may be handwriting), "pasted" (handwriting
+    in a picture that a program placed on the page) or "rule" (a horizontal line). Coordinates as
+    in `Segment`.
+
+    `certainty` (0 to 1) is below 1 where it was told from pixels; `view` shows it then.
     """
 
     kind: str
@@ -39,6 +44,8 @@ class Graphic:
     top: float
     right: float
     bottom: float
+    certainty: float = 1.0
+    view: View | None = None
 
 
 class Purpose(StrEnum):
@@ -82,7 +89,8 @@ class Recognised:
     """What text recognition saw for a `Scan`: lines of words in reading order.
 
     The words stand upright: turned clockwise by `turn` degrees about `middle` they are where the
-    page shows them. `problem` says why nothing was recognised, and is empty otherwise.
+    page shows them. `problem` says why nothing was recognised, and is empty otherwise. `drawn`
+    is what stands beside the print: lines and what was written by hand, upright as well.
     """
 
     scan: Scan
@@ -90,6 +98,7 @@ class Recognised:
     turn: float = 0.0
     middle: tuple[float, float] = (0.0, 0.0)
     problem: str = ""
+    drawn: tuple[Graphic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,8 @@ class Reading:
     `raw` holds the bytes of named inner parts where a later stage needs them (zip parts of a
     DOCX by part name; of a signed mail the exact bytes that were signed under "mime" and the
     signature under "cms"). `scans` are the places that only
-    text recognition can read or check.
+    text recognition can read or check; `searched` are the pages on whose picture handwriting was
+    looked for.
     """
 
     document: Document
@@ -124,4 +134,5 @@ class Reading:
     enclosed: tuple[Enclosed, ...]
     raw: Mapping[str, bytes]
     scans: tuple[Scan, ...] = ()
+    searched: frozenset[int] = frozenset()
     signature_lines: tuple[SignatureLine, ...] = ()

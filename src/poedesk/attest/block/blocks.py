@@ -14,7 +14,7 @@ from poedesk.attest.block.layout import Group, Piece, Plane, groups, plane
 from poedesk.attest.block.lines import Value
 from poedesk.attest.block.marks import marked
 from poedesk.attest.block.values import SPLIT, Filled, fill
-from poedesk.attest.block.words import SIGNATURE, SLASH_S, Words, words
+from poedesk.attest.block.words import ELEMENTS, SIGNATURE, SLASH_S, Words, words
 from poedesk.model import (
     AckKind,
     Acknowledgement,
@@ -22,6 +22,7 @@ from poedesk.model import (
     DateRole,
     Document,
     FileKind,
+    Handwriting,
     Quoted,
     Reading,
     Segment,
@@ -44,6 +45,8 @@ _NAME = re.compile(r"[^\W\d_a-z][^.:;\d]{2,60}\s[^\W\d_a-z][^:;\d]{0,40}")
 _HEADINGS = 8
 _BELOW = 40.0  # points under a line within which it is said who signs
 _LONGEST_HEADING = 110
+_LETTERS = 4  # fewer that were read in a signature are chance
+_ALIKE = 55.0  # likeness (0 to 100) of what was read in a signature to the printed name
 
 
 def _printed(reading: Reading) -> tuple[Segment, ...]:
@@ -71,7 +74,7 @@ def acknowledgements(reading: Reading, settings: Settings) -> tuple[Acknowledgem
         for filled in fill(group, page, known, prompts):
             block = _Block(group, filled, page, known)
             if block.counts(mail=reading.document.kind in _MAILS):
-                found.append(_acknowledgement(block, reading.document, settings.vocabulary))
+                found.append(_acknowledgement(block, reading, settings.vocabulary))
     return tuple(sorted(found, key=_first))
 
 
@@ -298,9 +301,11 @@ def _defined(text: str) -> tuple[str, str] | None:
 # ── The acknowledgement ─────────────────────────────────────────────────────────────────
 
 
-def _acknowledgement(block: _Block, document: Document, vocabulary: Vocabulary) -> Acknowledgement:
+def _acknowledgement(block: _Block, reading: Reading, vocabulary: Vocabulary) -> Acknowledgement:
+    document = reading.document
     scanned = _scanned(block, document)
-    kind, why = _kind(block, scanned=scanned)
+    searched = block.group.fields[0].page in reading.searched
+    kind, why = _kind(block, scanned=scanned, searched=searched)
     name, title = _person(block, document)
     place = block.organisation()
     return Acknowledgement(
@@ -315,7 +320,24 @@ def _acknowledgement(block: _Block, document: Document, vocabulary: Vocabulary) 
         why=why,
         evidence=tuple(_evidence(block, document)),
         scanned=scanned,
+        unknown=_unknown(block, searched=searched) if scanned else frozenset(),
+        handwriting=_handwriting(block, kind),
     )
+
+
+def _unknown(block: _Block, *, searched: bool) -> frozenset[str]:
+    """The elements of a scanned block that may be written there by hand."""
+    if not searched:
+        return frozenset(ELEMENTS)
+    return block.filled.scribbled
+
+
+def _handwriting(block: _Block, kind: AckKind) -> Handwriting | None:
+    """What a person should look at: the strokes at the line, or what may be some."""
+    found = block.filled.largest("ink") or block.filled.largest("pasted", "scrawl")
+    if found is None or kind not in (AckKind.INK, AckKind.IMAGE):
+        return None
+    return Handwriting(found.certainty, found.view, pasted=found.kind == "pasted")
 
 
 def _scanned(block: _Block, document: Document) -> bool:
@@ -324,13 +346,17 @@ def _scanned(block: _Block, document: Document) -> bool:
     return any(part.scanned or part.certainty is not None for part in parts)
 
 
-def _kind(block: _Block, *, scanned: bool) -> tuple[AckKind, str]:
+def _kind(block: _Block, *, scanned: bool, searched: bool) -> tuple[AckKind, str]:
     filled = block.filled
     value = filled.values.get(SIGNATURE)
-    if filled.ink:
-        return AckKind.INK, "ink strokes stand on the signature line"
-    if scanned:  # words on the line may be a reading of handwriting, and nothing may be ink
+    if filled.ink and not (scanned and _spelt(block)):
+        return AckKind.INK, _told_of(filled, scanned=scanned)
+    if scanned and not searched:  # nothing may be ink, and words a reading of handwriting
         return AckKind.IMAGE, "the block stands in a scan, of which only print can be read"
+    if scanned and (filled.image or filled.ink or value is not None):
+        return AckKind.IMAGE, "what stands on the signature line of the scan may be print"
+    if filled.largest("pasted") is not None:
+        return AckKind.INK, "a picture of handwriting was placed on the signature line"
     if filled.image:
         return AckKind.IMAGE, "a picture stands on the signature line"
     if value is not None:
@@ -339,6 +365,27 @@ def _kind(block: _Block, *, scanned: bool) -> tuple[AckKind, str]:
     if SIGNATURE not in block.group.elements:
         return AckKind.EMPTY, "the block asks for no signature and holds none"
     return AckKind.EMPTY, "the signature line is empty"
+
+
+def _told_of(filled: Filled, *, scanned: bool) -> str:
+    found = filled.largest("ink")
+    if not scanned or found is None:
+        return "ink strokes stand on the signature line"
+    return f"handwriting stands on the signature line of the scan (certainty {found.certainty:.2f})"
+
+
+def _spelt(block: _Block) -> bool:
+    """Whether what stands on the line reads as the printed name: a script font does, and so
+    does a legible hand.
+    """
+    from rapidfuzz.fuzz import ratio
+
+    signed, name = block.filled.values.get(SIGNATURE), block.filled.values.get("name")
+    if signed is None or sum(one.isalpha() for one in signed.text) < _LETTERS:
+        return False
+    if name is None or signed.start == name.start:
+        return True
+    return ratio(signed.text.casefold(), name.text.casefold()) >= _ALIKE
 
 
 def _person(block: _Block, document: Document) -> tuple[Quoted | None, Quoted | None]:

@@ -80,6 +80,16 @@ class Plane:
             and top <= (one.top + one.bottom) / 2 <= bottom
         ]
 
+    def handwritten(self, piece: Piece) -> bool:
+        """Whether a text is only what was read of a pen's strokes."""
+        return any(
+            one.kind in ("ink", "scrawl")
+            and one.page == piece.page
+            and one.left <= (piece.left + piece.right) / 2 <= one.right
+            and one.top <= (piece.top + piece.bottom) / 2 <= one.bottom
+            for one in self.graphics
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -303,7 +313,11 @@ def _bare_line(fields: Sequence[Piece], plane: Plane, words: Words) -> tuple[Pie
     under = (left - 5, first.bottom - 2, right + 5, first.bottom + 14)
     over = plane.band(first.page, top - 24, top - 2)
     crowded = any(
-        one.left < right and left < one.right and not party(one.text, words) for one in over
+        one.left < right
+        and left < one.right
+        and not party(one.text, words)
+        and not plane.handwritten(one)
+        for one in over
     )
     if crowded or any(one.kind == "rule" for one in plane.drawn(first.page, under)):
         return ()

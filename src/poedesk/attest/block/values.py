@@ -27,15 +27,31 @@ Places = Sequence[tuple[int, int]]
 class Filled:
     """What one signer's block holds.
 
-    `line`: a line to sign on is drawn; `ink`, `image`: what is drawn at it; `lead`: the first
-    cell of the row where each row of a table is a signer.
+    `line`: a line to sign on is drawn; `drawn`: what is drawn at it; `scribbled`: elements at
+    whose empty place something is written that nobody can read; `lead`: the first cell of the
+    row where each row of a table is a signer.
     """
 
     values: Mapping[str, Value]
     line: bool = False
-    ink: bool = False
-    image: bool = False
+    drawn: tuple[Graphic, ...] = ()
+    scribbled: frozenset[str] = frozenset()
     lead: Piece | None = None
+
+    def largest(self, *kinds: str) -> Graphic | None:
+        """The largest drawing of these kinds at the line; None where there is none."""
+        found = [one for one in self.drawn if one.kind in kinds]
+        return max(found, key=_area, default=None)
+
+    @property
+    def ink(self) -> bool:
+        """Whether a pen's strokes stand at the line."""
+        return self.largest("ink") is not None
+
+    @property
+    def image(self) -> bool:
+        """Whether a picture stands at the line, or what may be a pen's strokes."""
+        return self.largest("image", "scrawl") is not None
 
 
 @dataclass
@@ -259,8 +275,28 @@ class _Search:
                     bottom = min(bottom, other.top + 6)
         found = self.page.drawn(piece.page, (left, top, right, bottom))
         return [
-            one for one in found if one.right - one.left <= _WIDE and one.bottom - one.top <= _HIGH
+            one
+            for one in found
+            if one.kind != "rule"
+            and one.right - one.left <= _WIDE
+            and one.bottom - one.top <= _HIGH
         ]
+
+    def scribbled(self, signature: Sequence[Graphic]) -> frozenset[str]:
+        """The elements without a value at whose label a pen wrote something else than the
+        signature.
+        """
+        return frozenset(
+            element
+            for one in self.group.fields
+            for element in self.elements(one)
+            if element != SIGNATURE
+            and element not in self.values
+            and any(
+                graphic.kind in ("ink", "scrawl") and graphic not in signature
+                for graphic in self.drawn(one)
+            )
+        )
 
     def _until(self, piece: Piece) -> float:
         """Where the band of a label ends: at the next label of its line."""
@@ -297,10 +333,9 @@ def fill(group: Group, page: Plane, words: Words, prompts: Places) -> Iterator[F
     for one in signatures:
         search.unlabelled(one)
     search.complete()
-    drawn = [graphic for one in signatures for graphic in search.drawn(one)]
-    kinds = {one.kind for one in drawn}
+    drawn = tuple(graphic for one in signatures for graphic in search.drawn(one))
     line = any(search.lined(one) for one in signatures)
-    yield Filled(search.values, line=line, ink="ink" in kinds, image="image" in kinds)
+    yield Filled(search.values, line=line, drawn=drawn, scribbled=search.scribbled(drawn))
 
 
 def _rows(group: Group, page: Plane, words: Words) -> list[list[Piece]]:
@@ -337,7 +372,7 @@ def _tabled(
     search = _Search(group, page, words, prompts)
     fields = sorted(group.fields, key=lambda one: one.left)
     rights = [*(one.left - 12 for one in fields[1:]), 1e9]
-    kinds: set[str] = set()
+    drawn: list[Graphic] = []
     for one, right in zip(fields, rights, strict=True):
         for cell in row:
             if one.left - 12 <= cell.left < right:
@@ -348,16 +383,19 @@ def _tabled(
             top = min(cell.top for cell in row)
             bottom = max(cell.bottom for cell in row)
             box = (one.left - 12, top - 12, right, bottom + 12)
-            kinds |= {graphic.kind for graphic in page.drawn(one.page, box)}
+            drawn += page.drawn(one.page, box)
     lead = min(row, key=lambda cell: cell.left)
     outside = lead.left < fields[0].left - 12
     return Filled(
         search.values,
         line=True,
-        ink="ink" in kinds,
-        image="image" in kinds,
+        drawn=tuple(drawn),
         lead=lead if outside else None,
     )
+
+
+def _area(one: Graphic) -> float:
+    return (one.right - one.left) * (one.bottom - one.top)
 
 
 def _under(one: Piece, other: Piece) -> bool:

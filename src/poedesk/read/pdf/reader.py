@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from poedesk.errors import UnreadableError
 from poedesk.model import (
+    Box,
     Document,
     Enclosed,
     FileKind,
@@ -23,6 +24,7 @@ from poedesk.model import (
     Scan,
     Settings,
     Unread,
+    View,
 )
 from poedesk.read import damage
 from poedesk.read.enclosing import Opener, take
@@ -44,7 +46,7 @@ from poedesk.read.pdf.scans import Area
 from poedesk.read.pdf.struck import struck_out
 from poedesk.read.pdf.text_layer import Said, compared
 from poedesk.read.pdf.upon import Annotated, Differing
-from poedesk.read.scan.scanned import uncertain, unread_reason
+from poedesk.read.scan.scanned import uncertain, unread_reason, written_by_hand
 from poedesk.read.text import Composer, check_length, normalise
 
 if TYPE_CHECKING:
@@ -120,7 +122,14 @@ def read(
     )
     document = replace(document, marks=marks, revisions=saved)
     return Reading(
-        document, data, segments, tuple(content.graphics), enclosed, {}, tuple(content.scans)
+        document,
+        data,
+        segments,
+        tuple(content.graphics),
+        enclosed,
+        {},
+        tuple(content.scans),
+        searched=frozenset(content.searched),
     )
 
 
@@ -133,6 +142,7 @@ class _Content:
     recognised: Sequence[Recognised]
     composer: Composer
     graphics: list[Graphic] = field(default_factory=list)
+    searched: set[int] = field(default_factory=set)
     unread: list[Unread] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)
@@ -179,7 +189,7 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
     waits = _read_pictures(text, drawn, plane, objects, content)
     if layer and own is text and not waits:
         scan = pdf_scans.comparison(drawn, plane, content.pages)
-        _compare(layer, start, found[0].scan if found else scan, content)
+        _compare(layer, start, found[0].scan if found else scan, plane, content)
     if annotated:
         drawn_upon = appearance.drawn_upon(pdf, plane)
         content.annotated.append(Annotated(plane, own.text, own.segments, drawn_upon))
@@ -198,6 +208,7 @@ def _read_pictures(
     seen = next((one for one in content.recognised if one.scan == scan), None)
     if seen is not None and not seen.problem:
         content.unsure += pdf_scans.add_picture(content.composer, seen, text).uncertain
+        _search(seen, plane, content, upright=True)
         return False
     if seen is None and content.settings.recogniser:
         content.scans.append(scan)
@@ -219,13 +230,32 @@ def _layer(
     )
 
 
-def _compare(layer: Sequence[Said], start: int, scan: Scan, content: _Content) -> None:
+def _search(seen: Recognised, plane: Plane, content: _Content, *, upright: bool) -> None:
+    """Add what was written by hand on the picture of a page, or part of one."""
+
+    def view(box: Box) -> View:
+        return View(plane.page, plane.drawn(box))
+
+    if plane.page in content.searched:
+        return
+    found = written_by_hand(seen, view, upright=upright)
+    if pdf_scans.is_part(seen.scan.area, plane):
+        content.graphics += pdf_scans.pasted(found)
+    else:
+        content.searched.add(plane.page)
+        content.graphics += found
+
+
+def _compare(
+    layer: Sequence[Said], start: int, scan: Scan, plane: Plane, content: _Content
+) -> None:
     """Compare a page's words with what was recognised on it, or ask for it."""
     if not pdf_scans.comparable(" ".join(one.text for one in layer)):
         content.uncompared.append(scan.page)
         return
     seen = next((one for one in content.recognised if one.scan == scan), None)
     if seen is not None and not seen.problem:
+        _search(seen, plane, content, upright=False)
         content.lies += [
             replace(one, start=start + one.start, end=start + one.end)
             for one in compared(layer, seen, partial=scan.purpose is Purpose.READ)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from poedesk.model import Graphic, Purpose, Recognised, Scan, Segment
@@ -104,13 +104,24 @@ def repeated(area: Area | None, plane: Plane, before: Collection[Area | None]) -
     """Whether a picture is stationery: smaller than the page, and at its place on other pages."""
     if area is None:
         return False
-    width, height = plane.size
-    whole = (area[2] - area[0]) * (area[3] - area[1]) >= _PAGE * width * height
     same = sum(
         other is not None and all(abs(a - b) < 1 for a, b in zip(area, other, strict=True))
         for other in before
     )
-    return not whole and same >= _STATIONERY
+    return is_part(area, plane) and same >= _STATIONERY
+
+
+def is_part(area: Area | None, plane: Plane) -> bool:
+    """Whether a picture is less than the page: not a scan of it, but placed there by a program."""
+    if area is None:
+        return False
+    width, height = plane.size
+    return (area[2] - area[0]) * (area[3] - area[1]) < _PAGE * width * height
+
+
+def pasted(drawn: Iterable[Graphic]) -> list[Graphic]:
+    """What was written by hand in a picture that a program placed on the page: anybody can."""
+    return [replace(one, kind="pasted") for one in drawn if one.kind in ("ink", "scrawl")]
 
 
 def own_text(text: PageText, recognised: Sequence[Recognised]) -> PageText:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from poedesk.errors import UnreadableError
 from poedesk.model import (
+    Box,
     Document,
     FileKind,
+    Graphic,
     Purpose,
     Reading,
     Recognised,
     Scan,
     Settings,
     Unread,
+    View,
 )
 from poedesk.read.scan.pixels import frames
-from poedesk.read.scan.scanned import add_scan, uncertain, unread_reason
+from poedesk.read.scan.scanned import add_scan, uncertain, unread_reason, written_by_hand
 from poedesk.read.text import Composer
 
 _STARTS = (
@@ -70,13 +74,16 @@ def read(
     A picture as small as a logo leaves nothing unread. Raises UnreadableError where there is no
     picture in it, or more of it than the limits allow.
     """
-    sizes = frames(data, settings).sizes
+    pages = frames(data, settings)
+    sizes, scales = pages.sizes, pages.scales
     composer, unread, scans, unsure = Composer(settings.limits.text), [], [], []
+    graphics: list[Graphic] = []
     for number, size in enumerate(sizes, start=1):
         scan = Scan(number, None, Purpose.READ, 0 if number == len(sizes) else number)
         seen = next((one for one in recognised if one.scan == scan), None)
         if seen is not None and not seen.problem:
             unsure += add_scan(composer, seen).uncertain
+            graphics += written_by_hand(seen, partial(_view, number, scales[number - 1]))
         elif min(size) >= _LOGO:
             unread.append(Unread(f"page {number}", f"{_SCANNED}; {unread_reason(seen, settings)}"))
             scans += [scan] if settings.recogniser and seen is None else []
@@ -97,4 +104,13 @@ def read(
         modified=None,
     )
     document = replace(document, marks=tuple(uncertain(document, unsure)))
-    return Reading(document, data, segments, (), (), {}, tuple(scans))
+    searched = frozenset(part.page for part in parts if part.page is not None)
+    return Reading(
+        document, data, segments, tuple(graphics), (), {}, tuple(scans), searched=searched
+    )
+
+
+def _view(page: int, scale: float, box: Box) -> View:
+    """How a box in points of a picture is looked at: in its pixels."""
+    left, top, right, bottom = box
+    return View(page, (left * scale, top * scale, right * scale, bottom * scale))

@@ -9,7 +9,7 @@ import logging
 import math
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from statistics import fmean, median
@@ -17,6 +17,7 @@ from typing import Any
 
 from poedesk.errors import UnreadableError
 from poedesk.model import FileKind, Recognised, Scan, Settings, Word
+from poedesk.read.scan.pen import drawn
 from poedesk.read.scan.pixels import Picture, picture
 from poedesk.read.scan.scanned import rows
 from poedesk.sandbox.opening import content
@@ -33,7 +34,8 @@ _NOISE = 0.5  # what is less certain on the whole is no line of text
 
 
 def recognise(source: Path | bytes, kind: FileKind, scan: Scan, settings: Settings) -> Recognised:
-    """The words shown in `scan` of the file, line by line. Runs in a recogniser's worker.
+    """The words shown in `scan` of the file, line by line, and what a pen drew beside them. Runs in
+    a recogniser's worker.
 
     What makes that impossible is said in `Recognised.problem`.
     """
@@ -45,7 +47,8 @@ def recognise(source: Path | bytes, kind: FileKind, scan: Scan, settings: Settin
     strips = _turned_up(_detected(shown.pixels), shown.pixels)
     turn = _turn(strips)
     pieces = [_words(_read(strip.crop(shown.pixels)), strip, shown, turn) for strip in strips]
-    return Recognised(scan, rows([one for one in pieces if one]), turn, shown.middle)
+    found = Recognised(scan, rows([one for one in pieces if one]), turn, shown.middle)
+    return replace(found, drawn=drawn(shown, found))
 
 
 # ── The engine ──────────────────────────────────────────────────────────────────────────

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 
-from poedesk.model import Box, Document, Mark, Recognised, Segment, Settings, Span, Word
+from poedesk.model import (
+    Box,
+    Document,
+    Graphic,
+    Mark,
+    Recognised,
+    Segment,
+    Settings,
+    Span,
+    View,
+    Word,
+)
 from poedesk.read.pdf.order import runs
 from poedesk.read.pdf.words import Word as Drawn
 from poedesk.read.text import Composer, normalise
@@ -16,6 +27,7 @@ Piece = tuple[Word, ...]
 UNCERTAIN = 0.7  # a word with a less certain character is named as uncertain
 _NOT_INSTALLED = "to have it read, install text recognition: pip install 'poedesk[ocr]'"
 
+_ROOM = 12.0  # points around a signature that are shown with it
 _AIR = 0.08  # of a line's height over and under its letters
 _LEVEL = 0.5  # of a line's height by which pieces of one row may differ
 
@@ -202,8 +214,29 @@ def places(recognised: Recognised, added: Added, span: Span) -> Iterator[Box]:
             yield min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def as_shown(recognised: Recognised, word: Word) -> Box:
-    """left, top, right, bottom of a word where the page shows it."""
+def written_by_hand(
+    recognised: Recognised, view: Callable[[Box], View], *, upright: bool = True
+) -> list[Graphic]:
+    """What stands beside the print, upright like the recognised words or as the page shows it.
+
+    `view` tells how a box of the shown page is looked at.
+    """
+    found = []
+    for one in recognised.drawn:
+        shown = as_shown(recognised, one)
+        placed = one if upright else Graphic(one.kind, one.page, *shown, certainty=one.certainty)
+        found.append(placed if one.kind == "rule" else replace(placed, view=view(_roomy(shown))))
+    return found
+
+
+def _roomy(box: Box) -> Box:
+    """A box with some of what stands around it."""
+    left, top, right, bottom = box
+    return left - _ROOM, top - _ROOM, right + _ROOM, bottom + _ROOM
+
+
+def as_shown(recognised: Recognised, word: Word | Graphic) -> Box:
+    """left, top, right, bottom of what stands upright, where the page shows it."""
     across, down = recognised.middle
     angle = math.radians(recognised.turn)
     corners = [
