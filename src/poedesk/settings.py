@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from poedesk.model import Limits, Settings, Vocabulary
 
 def load_vocabulary(own: Path | None = None) -> Vocabulary:
     """The shipped word lists, each replaced by the user's file of the same name in
-    `own/vocabulary/`. Raises ChecklistError naming every file that is not TOML.
+    `own/vocabulary/`. Raises ChecklistError naming every file that is not TOML, and every fault
+    of the user's own: a file, a key or a kind of value that the shipped one does not have.
     """
     tables: dict[str, dict[str, Any]] = {}
     faults: list[str] = []
@@ -24,12 +27,46 @@ def load_vocabulary(own: Path | None = None) -> Vocabulary:
             continue
         for path in sorted((root / "vocabulary").glob("*.toml")):
             try:
-                tables[path.stem] = tomllib.loads(path.read_text(encoding="utf-8"))
+                table = tomllib.loads(path.read_text(encoding="utf-8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 faults.append(f"{path}: {error}")
+                continue
+            if root == own:
+                faults += [f"{path}: {one}" for one in _misfits(path.stem, table, tables)]
+            tables[path.stem] = table
     if faults:
         raise ChecklistError("\n".join(faults), hint="Correct the file named above.")
     return Vocabulary(tables)
+
+
+def _misfits(stem: str, table: dict[str, Any], shipped: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Where a word list of the user's own is not made like the shipped one that it replaces."""
+    model = shipped.get(stem)
+    if model is None:
+        yield f"there is no word list of this name{_meant(stem, shipped)}"
+        return
+    for key in table:
+        if key not in model:
+            yield f"unknown key {key!r}{_meant(key, model)}"
+    for key, value in model.items():
+        if key not in table:
+            yield f"{key} is missing: an own word list replaces the shipped one whole"
+        elif type(table[key]) is not type(value):
+            yield f"{key} must be {_KINDS.get(type(value), 'of another kind')}"
+        elif isinstance(value, list) and not all(_alike(one, value) for one in table[key]):
+            yield f"{key} must be a list of {'tables' if isinstance(value[0], dict) else 'texts'}"
+
+
+_KINDS = {list: "a list", dict: "a table", str: "a text", bool: "true or false", int: "a number"}
+
+
+def _alike(one: object, model: list[Any]) -> bool:
+    return not model or isinstance(one, type(model[0]))
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, list(known), n=1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 def installed_recogniser() -> str:

@@ -8,9 +8,11 @@ from poedesk.errors import ChecklistError, ClaimError
 from poedesk.judge.answer import Cause
 from poedesk.judge.checklist import choose, load
 from poedesk.judge.checks import CHECKS
+from poedesk.judge.differences import differences
 from poedesk.judge.schema import table
 from poedesk.locations import checklists
 from poedesk.model import Severity
+from poedesk.settings import load_vocabulary
 
 HEAD = """
 id = "mine"
@@ -188,6 +190,88 @@ def test_a_claim_that_no_checklist_fits_is_refused(
 ) -> None:
     with pytest.raises(ClaimError, match=told):
         choose(f.claim(**changes), [shelf])
+
+
+# ── Differences from another ────────────────────────────────────────────────────────────
+
+CHILD = """
+id = "child"
+title = "The year before"
+extends = "mine"
+term = { from = 2023-10-01, to = 2024-09-30 }
+[override."date.acknowledged-within-12-months"]
+reason = "The window was longer."
+check.acknowledged_within = { months = 18, before = "claim.date" }
+"""
+
+
+def child(tmp_path: Path, text: str = CHILD) -> Path:
+    f.write(tmp_path / "mine.toml", HEAD + RULE)
+    return f.write(tmp_path / "child.toml", text)
+
+
+def test_another_term_is_a_file_of_differences(tmp_path: Path) -> None:
+    one = load(child(tmp_path))
+    (rule,) = one.rules
+    assert rule.parameters["months"] == 18
+    assert rule.title == "Recent"
+    assert one.extends == "mine"
+    assert one.reasons == {rule.id: "The window was longer."}
+    assert one.term_to == date(2024, 9, 30)
+    assert one.digest != load(tmp_path / "mine.toml").digest
+
+
+def test_a_rule_can_be_left_out_and_another_added(tmp_path: Path) -> None:
+    dropped = CHILD[: CHILD.index("[override")]
+    dropped += '[drop."date.acknowledged-within-12-months"]\nreason = "Not asked."\n'
+    added = RULE.replace("date.acknowledged-within-12-months", "date.recent")
+    one = load(child(tmp_path, dropped + added))
+    assert [rule.id for rule in one.rules] == ["date.recent"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('extends = "mine"', 'extends = "mime"', "no checklist 'mime' (did you mean 'mine'?)"),
+        ('extends = "mine"', 'extends = "child"', "no checklist 'child'"),
+        ('reason = "The window was longer."', "", "reason is missing"),
+        ("months = 18", 'months = "18"', "months must be a whole number"),
+        (
+            "within-12-months",
+            "within-12-month",
+            "did you mean 'date.acknowledged-within-12-months'",
+        ),
+        ("check.acknowledged_within", "remedies", "unknown key 'remedies'"),
+    ],
+)
+def test_faults_of_differences_are_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    with pytest.raises(ChecklistError) as caught:
+        load(child(tmp_path, CHILD.replace(old, new)))
+    assert fault in caught.value.message
+
+
+def test_a_fault_names_its_line(tmp_path: Path) -> None:
+    told = faults(tmp_path, HEAD + RULE.replace('title = "Recent"', 'titel = "Recent"'))
+    assert "mine.toml:9: rule date.acknowledged-within-12-months: unknown key 'titel'" in told
+
+
+def test_differences_are_told_in_words() -> None:
+    before, after = (load(checklists() / f"cpor-usage-fy{year}.toml") for year in (24, 25))
+    told = differences(after, before)
+    assert 'eligibility.designation: any_of: ["security"] → ["security", "modern-work"]' in told
+    assert any("Until September 2024" in one for one in told)
+    assert differences(after, after) == []
+
+
+def test_an_own_word_list_is_made_like_the_one_that_it_replaces(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary").mkdir()
+    f.write(tmp_path / "vocabulary" / "free_mail.toml", 'domain = ["gmx.example"]')
+    f.write(tmp_path / "vocabulary" / "free_mails.toml", "domains = []")
+    with pytest.raises(ChecklistError) as caught:
+        load_vocabulary(tmp_path)
+    assert "unknown key 'domain' (did you mean 'domains'?)" in caught.value.message
+    assert "domains is missing" in caught.value.message
+    assert "no word list of this name (did you mean 'free_mail'?)" in caught.value.message
 
 
 # ── What ships ──────────────────────────────────────────────────────────────────────────

@@ -51,10 +51,15 @@ def _rows(seen: Counter[tuple[str, str]]) -> Iterator[Row]:
     other = [kind for kind in dict.fromkeys(KINDS) if kind != "written"]
     passed, total = share(other, ["ink"])
     yield Row("lines without handwriting taken for signed", f"{passed} of {total}", "0", not passed)
-    missed, total = share(["written"], ["empty", "absent"])
+    missed, total = share(["written"], ["empty"])
     wrong, empties = share(["empty"], ["ink"])
-    errors = (missed + wrong) / max(1, total + empties)
-    yield Row("wrong between empty and written", f"{errors:.1%}", "≤ 2%", errors <= 0.02)
+    unseen, _ = share(["written", "empty"], ["absent"])
+    found = max(1, total + empties - unseen)
+    errors = (missed + wrong) / found
+    yield Row(
+        f"wrong between empty and written, of {found}", f"{errors:.1%}", "≤ 2%", errors <= 0.02
+    )
+    yield Row("blocks whose name could not be read", f"{unseen} of {total + empties}")
     for kind in dict.fromkeys(KINDS):
         told = {f: n for (k, f), n in sorted(seen.items()) if k == kind}
         yield Row(f"{kind}: told as", ", ".join(f"{f} {n}" for f, n in told.items()))

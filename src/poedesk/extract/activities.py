@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -66,6 +67,7 @@ class _Words:
     others: Phrases
     topics: Mapping[Activity, Phrases]
     particulars: Phrases
+    pairs: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @lru_cache(maxsize=4)
@@ -94,6 +96,7 @@ def _words(vocabulary: Vocabulary) -> _Words:
             if "headings" in one
         },
         _phrases(table["particulars"]["phrases"]),
+        tuple((kind, _paired(one["pairs"])) for kind, one in classes.items() if "pairs" in one),
     )
 
 
@@ -130,6 +133,7 @@ def activities(
     doers = Doers(document.text, parties, vocabulary)
     facts: list[ActivityFact] = []
     for at, sentence in enumerate(sentences):
+        hits[at] += _parted(sentence, document.text, lists)
         topics = _topics(at, sentences, document.text, lists)
         if not (hits[at] or topics) or _is_title(sentence, document.text):
             continue
@@ -184,6 +188,25 @@ def _particulars(span: Span, lists: _Words) -> tuple[str, ...]:
     found = [hit.phrase for hit in lists.particulars.longest(span.quote)]
     figures = [word for word in span.quote.split() if any(map(str.isdigit, word))]
     return tuple(dict.fromkeys([*found, *figures]))
+
+
+def _paired(pairs: Sequence[str]) -> re.Pattern[str]:
+    """A verb whose second half follows within its clause."""
+    halves = (pair.partition(" … ")[::2] for pair in pairs)
+    told = (
+        rf"{re.escape(one)}(?!\w)(?=[^.;:\t]{{1,240}}?\s{re.escape(other)}(?!\w))"
+        for one, other in halves
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(told)})", re.IGNORECASE)
+
+
+def _parted(sentence: Sentence, text: str, lists: _Words) -> list[Hit]:
+    """Hits of verbs in two halves, at the first of them."""
+    return [
+        Hit(kind, found.group(), *found.span())
+        for kind, pair in lists.pairs
+        for found in pair.finditer(text, sentence.start, sentence.end)
+    ]
 
 
 def _spread(hits: Sequence[Hit], sentences: Sequence[Sentence]) -> list[list[Hit]]:

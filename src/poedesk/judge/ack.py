@@ -8,6 +8,7 @@ from poedesk.judge.answer import Answer, Cause, doubtful, failed, in_words, not_
 from poedesk.judge.case import Case, Weighed
 from poedesk.judge.days import say
 from poedesk.judge.envelopes import idle
+from poedesk.judge.presales import is_upsell
 from poedesk.judge.signatures import is_bare_mark, person
 from poedesk.model import AckKind, AckStatus, Outcome, Side, Stance
 
@@ -25,6 +26,8 @@ _KINDS = {
 def acknowledgement_present(case: Case) -> Answer:
     """At least one acceptable acknowledgement of the customer."""
     best = case.carrier
+    if best is None and is_upsell(case):
+        return not_applicable("An upsell by a new partner of record needs no acknowledgement.")
     if best is None:
         others = "; only the partner signed or wrote" if case.weighed else ""
         got = "".join(f" {one}." for one in idle(case))

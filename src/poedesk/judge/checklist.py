@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,28 +14,104 @@ from pathlib import Path
 from typing import Any
 
 from poedesk.errors import ChecklistError, ClaimError
-from poedesk.judge.schema import faults
+from poedesk.judge import heritage
+from poedesk.judge.schema import faults, meant
 from poedesk.model import Checklist, Claim, Rule, Severity
 
 
-def load(path: Path) -> Checklist:
-    """The checklist of one TOML file; raises ChecklistError with every fault of the file."""
+def load(path: Path, others: Iterable[Path] = ()) -> Checklist:
+    """The checklist of one TOML file; raises ChecklistError with every fault of the file.
+
+    `others` are folders in which a checklist that it extends may stand, before its own folder.
+    """
+    return _Shelf((*others, path.parent)).loaded(path)
+
+
+class _Shelf:
+    """The checklists of some folders, read when they are asked for."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._paths = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+
+    def loaded(self, path: Path) -> Checklist:
+        """The checklist of a file, whole; raises ChecklistError with all of its faults."""
+        data = _parsed(path)
+        whole, wrong = self._whole(data, path, ())
+        wrong += faults(whole) if not wrong else ()
+        if wrong:
+            text = path.read_text(encoding="utf-8")
+            raise ChecklistError(
+                "\n".join(f"{path}{line_of(one, text)}: {one}" for one in wrong),
+                hint="checklists/README.md shows how a rule is written.",
+            )
+        return _built(whole, data.get("extends", ""), heritage.reasons(data))
+
+    def _whole(
+        self, data: Mapping[str, Any], path: Path, seen: tuple[Path, ...]
+    ) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+        """The data with what they extend, and what is wrong with that."""
+        name = data.get("extends")
+        if name is None:
+            return data, ()
+        if path in seen:
+            return data, (f"extends: {name!r} extends itself",)
+        found = next((one for one in self._others(path) if _id_of(one) == name), None)
+        if found is None:
+            known = [_id_of(one) for one in self._others(path)]
+            return data, (f"extends: no checklist {name!r}{meant(str(name), known)}",)
+        base, wrong = self._whole(_parsed(found), found, (*seen, path))
+        wrong = wrong or faults(base)
+        if wrong:
+            return data, (f"extends: {name} is faulty: {wrong[0]}",)
+        return heritage.merged(data, base), tuple(heritage.faults(data, base))
+
+    def _others(self, path: Path) -> list[Path]:
+        return [one for one in self._paths if one != path]
+
+
+def _parsed(path: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ChecklistError(f"{path}: no such checklist") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ChecklistError(f"{path}: {error}", hint="A checklist is a TOML file.") from error
-    found = faults(data)
-    if found:
-        raise ChecklistError(
-            "\n".join(f"{path}: {fault}" for fault in found),
-            hint="checklists/README.md shows how a rule is written.",
+
+
+def _id_of(path: Path) -> str:
+    """The id of a checklist file, or the empty string where it cannot be read."""
+    try:
+        return str(_parsed(path).get("id", ""))
+    except ChecklistError:
+        return ""
+
+
+def line_of(fault: str, text: str) -> str:
+    """Where in a file's text a fault stands, as ":12" for line 12, or nothing.
+
+    Faults name the rule first ("rule a.b: unknown key 'x'"): the key is looked for under it.
+    """
+    lines = text.splitlines()
+    rule = re.match(r"(?:rule|override|drop) ([a-z0-9-]+\.[a-z0-9-]+)", fault)
+    start = 0
+    if rule is not None:
+        named = (
+            rf"""(?:id\s*=\s*["']{re.escape(rule[1])}["']|\[\w+\.["']{re.escape(rule[1])}["']\])"""
         )
-    return _built(data)
+        start = next((at for at, line in enumerate(lines) if re.search(named, line)), 0)
+    key = re.search(r"(?:key|parameter|check) '([^']+)'", fault) or re.search(
+        r"(?:^|: )(\w+)(?: must|:)", fault
+    )
+    word = key[1] if key else ""
+    for at in range(start, len(lines)):
+        if at > start and rule is not None and lines[at].startswith("["):
+            break
+        if word and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", lines[at]):
+            return f":{at + 1}"
+    return f":{start + 1}" if rule is not None else ""
 
 
-def _built(data: Mapping[str, Any]) -> Checklist:
+def _built(data: Mapping[str, Any], extends: str, why: Mapping[str, str]) -> Checklist:
     return Checklist(
         id=data["id"],
         title=data["title"],
@@ -46,6 +123,8 @@ def _built(data: Mapping[str, Any]) -> Checklist:
         rules=tuple(_rule(rule) for rule in data["rule"]),
         digest=_digest(data),
         remedies=dict(data.get("remedies", {})),
+        extends=extends,
+        reasons=why,
     )
 
 
@@ -83,9 +162,10 @@ def shelf(folders: Iterable[Path]) -> tuple[Checklist, ...]:
 def _shelf(folders: tuple[Path, ...]) -> tuple[Checklist, ...]:
     lists: dict[str, tuple[Checklist, Path]] = {}
     wrong: list[str] = []
+    shelved = _Shelf(folders)
     for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
         try:
-            one = load(path)
+            one = shelved.loaded(path)
         except ChecklistError as error:
             wrong.append(error.message)
             continue

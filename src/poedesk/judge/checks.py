@@ -17,6 +17,7 @@ from poedesk.judge import (
     file,
     history,
     party,
+    presales,
     public_sector,
     work,
     workload,
@@ -25,7 +26,19 @@ from poedesk.judge.answer import Answer
 
 Check = Callable[..., Answer]
 
-_GROUPS = (file, ack, workload, work, description, history, party, date, public_sector, eligibility)
+_GROUPS = (
+    file,
+    ack,
+    workload,
+    work,
+    description,
+    history,
+    party,
+    date,
+    presales,
+    public_sector,
+    eligibility,
+)
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {check.__name__: check for group in _GROUPS for check in group.CHECKS}

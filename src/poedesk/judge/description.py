@@ -11,6 +11,8 @@ from poedesk.model import Activity, ActivityFact
 
 _PARTICULARS = 2
 """Particular words that make a sentence a detailed one, however short it is."""
+_BOTH = 25
+"""Words of a sentence that tells both need and benefit."""
 _SENTENCE = 9
 """Words that a sentence with one particular word needs for that."""
 
@@ -54,13 +56,13 @@ def customer_need(case: Case) -> Answer:
     """The customer's challenge or need, and the benefit of the work."""
     need, benefit = _told(case, Activity.NEED), _told(case, Activity.BENEFIT)
     spans = each_once(fact.span for fact in (*need[:2], *benefit[:2]))
-    if need and benefit:
+    if need and benefit and _two_things(need, benefit):
         return passed(
             f"Need and benefit are told: {in_words(need[0].span.quote)}; "
             f"{in_words(benefit[0].span.quote)}.",
             *spans,
         )
-    if need:
+    if need and not benefit:
         return doubtful(
             f"The customer's need is told ({in_words(need[0].span.quote)}), but nothing was found "
             "that says what the work brings.",
@@ -73,6 +75,12 @@ def customer_need(case: Case) -> Answer:
             *spans,
         )
     return case.missing("Neither the customer's need nor the benefit of the work is told.")
+
+
+def _two_things(need: Sequence[ActivityFact], benefit: Sequence[ActivityFact]) -> bool:
+    """Whether more than one sentence tells them, or one that is long enough for both."""
+    spans = {fact.span for fact in (*need, *benefit)}
+    return len(spans) > 1 or len(need[0].span.quote.split()) >= _BOTH
 
 
 def _told(case: Case, kind: Activity) -> list[ActivityFact]:

@@ -111,7 +111,7 @@ def _check(where: str, check: Mapping[str, Any]) -> Iterator[str]:
         return
     ((name, parameters),) = check.items()
     if name not in CHECKS:
-        yield f"{where}unknown check {name!r}{_meant(name, CHECKS)}"
+        yield f"{where}unknown check {name!r}{meant(name, CHECKS)}"
     elif not isinstance(parameters, dict):
         yield f"{where}check.{name} must be a table of parameters"
     else:
@@ -132,7 +132,7 @@ def _parameters(where: str, check: Check, given: Mapping[str, Any]) -> Iterator[
     known = parameters_of(check)
     for name in given:
         if name not in known:
-            yield f"{where}unknown parameter {name!r}{_meant(name, known)}"
+            yield f"{where}unknown parameter {name!r}{meant(name, known)}"
     for name, (kind, needed) in known.items():
         if name not in given:
             if needed:
@@ -153,7 +153,7 @@ def _keys(
     known = {**needed, **(optional or {})}
     for key in table:
         if key not in known:
-            yield f"{where}unknown key {key!r}{_meant(key, known)}"
+            yield f"{where}unknown key {key!r}{meant(key, known)}"
     for key, kind in known.items():
         if key not in table:
             if key in needed:
@@ -177,11 +177,12 @@ def _fits(value: object, kind: type) -> bool:
 def _choice(where: str, value: object, values: Iterable[str]) -> Iterator[str]:
     known = list(values)
     if value not in known:
-        hint = _meant(value, known) if isinstance(value, str) else ""
+        hint = meant(value, known) if isinstance(value, str) else ""
         yield f"{where}: {value!r} is none of {', '.join(known)}{hint}"
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def meant(word: str, known: Iterable[str]) -> str:
+    """The words (did you mean 'x'?), or nothing where no known word is near."""
     near = get_close_matches(word, list(known), n=1)
     return f" (did you mean '{near[0]}'?)" if near else ""
 

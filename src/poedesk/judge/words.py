@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -29,3 +30,20 @@ def words(vocabulary: Vocabulary, stem: str, key: str) -> frozenset[str]:
 def workload_names(vocabulary: Vocabulary) -> Mapping[str, str]:
     """The present product name of each workload, by id."""
     return {entry["id"]: entry["name"] for entry in vocabulary["workloads"]["workload"]}
+
+
+@lru_cache(maxsize=16)
+def pattern(vocabulary: Vocabulary, stem: str, key: str) -> re.Pattern[str]:
+    """The phrases of one list as a pattern: whole words in any case, any white space between
+    them; a final * stands for any ending.
+
+    Raises ChecklistError as `words` does.
+    """
+    phrases = sorted(words(vocabulary, stem, key), key=len, reverse=True)
+    return re.compile("|".join(map(_phrase, phrases)) or r"(?!)", re.IGNORECASE)
+
+
+def _phrase(phrase: str) -> str:
+    bare, ending = (phrase[:-1], r"\w*") if phrase.endswith("*") else (phrase, "")
+    said = r"\s+".join(map(re.escape, bare.split()))
+    return rf"(?<!\w){said}{ending}(?!\w)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poedesk.judge.answer import Answer, doubtful, failed, listed, not_checked, passed
 from poedesk.judge.case import Case, each_once
+from poedesk.judge.presales import engagements, is_presales
 from poedesk.model import Activity, ActivityFact, WorkloadFact
 
 APPLICABLE = (Activity.DEPLOYMENT, Activity.ADOPTION)
@@ -17,10 +18,13 @@ def undeclared(case: Case) -> Answer | None:
 
 
 def applicable(case: Case) -> tuple[ActivityFact, ...]:
-    """Deployment or adoption work, done or planned."""
-    return tuple(
+    """Deployment or adoption work, done or planned; for pre-sales claims demonstrations, pilots,
+    assessments and designs too.
+    """
+    work = tuple(
         fact for fact in case.facts.activities if fact.activity in APPLICABLE and not fact.negated
     )
+    return (*engagements(case), *work) if is_presales(case) else work
 
 
 def mentions(case: Case, workload: str) -> tuple[WorkloadFact, ...]:

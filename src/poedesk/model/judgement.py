@@ -57,7 +57,8 @@ class Checklist:
     """A programme's rules for a term. `digest` is "sha256:…" over the rules as loaded.
 
     `remedies` holds what to do about particular causes, where the remedy of the rule is too
-    general.
+    general. `extends` is the id of the checklist of which this one tells the differences, and
+    `reasons` why each rule was changed or left out.
     """
 
     id: str
@@ -70,6 +71,8 @@ class Checklist:
     rules: tuple[Rule, ...]
     digest: str
     remedies: Mapping[str, str] = field(default_factory=dict)
+    extends: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _READ = 0.85  # a word that recognition is so sure of is print, or legible: text
 _LETTERS = 3
 _RING = 0.55  # of its surroundings that a ring encloses
 _PALE = 0.82  # of the paper's grey; what is lighter is no ink
-_SURE, _PERHAPS = 0.99, 0.30
+_SURE, _PERHAPS = 0.995, 0.30
 
 
 def drawn(shown: Picture, recognised: Recognised) -> tuple[Graphic, ...]:
