@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from poedesk.attest import attest
+from poedesk.claims.usage import load_usage
 from poedesk.errors import ClaimError, PoedeskError, UnreadableError
 from poedesk.extract import extract
 from poedesk.extract.reuse import described
@@ -127,7 +128,7 @@ def review(
 
     Raises ClaimError where a declared workload is unknown; faults of files are values.
     """
-    claim = replace(claim, workloads=_workload_ids(claim, settings))
+    claim = _with_usage(replace(claim, workloads=_workload_ids(claim, settings)), settings)
     files = list(examine_all(claim.files, settings, sandbox))
     examined = tuple(one for one, _ in files)
     said = described(claim, examined, settings.vocabulary)
@@ -178,6 +179,17 @@ def _workload_ids(claim: Claim, settings: Settings) -> tuple[str, ...]:
             )
         ids[found] = None
     return tuple(ids)
+
+
+def _with_usage(claim: Claim, settings: Settings) -> Claim:
+    """The claim with its usage table read; what is wrong with the table is told by a finding."""
+    if claim.usage is None:
+        return claim
+    try:
+        table = load_usage(claim.usage, lambda name: resolve(name, settings.vocabulary))
+    except PoedeskError as error:
+        return replace(claim, usage_faults=(error.message,))
+    return replace(claim, usage_rows=table.rows, usage_faults=table.faults)
 
 
 def examine_all(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -16,19 +16,34 @@ from poedesk.model import Claim, RunError
 TABLES = {".csv", ".xlsx"}
 
 
-def _cells(path: Path) -> Iterator[list[object]]:
+def cells(path: Path) -> Iterator[list[object]]:
+    """The rows of a .csv or .xlsx file, as they are needed."""
     return _csv_cells(path) if path.suffix.lower() == ".csv" else _sheet_cells(path)
 
 
 def _csv_cells(path: Path) -> Iterator[list[object]]:
-    data = path.read_bytes()
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, newline="") as stream:
+        header = stream.readline()
+        stream.seek(0)
+        delimiter = max(",;\t", key=header.count)
+        yield from csv.reader(stream, delimiter=delimiter)
+
+
+def _encoding(path: Path) -> str:
+    """UTF-16 where the file says so, UTF-8 where it is, else what Excel calls CSV."""
+    with path.open("rb") as stream:
+        if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        text = data.decode("utf-8-sig")
+        with path.open("rb") as stream:
+            while piece := stream.read(1 << 20):
+                decoder.decode(piece)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        text = data.decode("cp1252")  # what Excel calls CSV
-    header = text.partition("\n")[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def _sheet_cells(path: Path) -> Iterator[list[object]]:
@@ -51,7 +66,7 @@ def _sheet_cells(path: Path) -> Iterator[list[object]]:
 def load_table(path: Path, options: Values, today: date) -> Iterator[Claim | RunError]:
     """The claims of a table, faulty rows as errors. Raises UsageError where it is no table."""
     try:
-        rows = iter(list(_cells(path)))
+        rows = iter(list(cells(path)))
     except Exception as error:
         raise UsageError(f"{path}: not a readable claims table ({error})") from error
     header = [str(cell or "").strip() for cell in next(rows, [])]
@@ -63,22 +78,22 @@ def load_table(path: Path, options: Values, today: date) -> Iterator[Claim | Run
             hint="Columns are the dotted keys of the claim file, such as customer.name.",
         )
     for number, row in enumerate(rows, start=2):
-        cells = {
+        given = {
             key: cell
             for key, cell in zip(header, row, strict=False)
             if key and cell is not None and str(cell).strip()
         }
-        if not cells:
+        if not given:
             continue
         source = f"{path}, row {number}"
         try:
-            values = convert(cells, source)
+            values = convert(given, source)
             files = named_files(values.get("files", ()), path.parent, source)
             default = f"{path.stem}-{number}"
             yield make({**values, **options}, default, files, path.parent, today)
         except ClaimError as error:
-            yield RunError(_known_id(cells), source, "claim-file", str(error))
+            yield RunError(_known_id(given), source, "claim-file", str(error))
 
 
-def _known_id(cells: Mapping[str, object]) -> str | None:
-    return str(cells["id"]) if "id" in cells else None
+def _known_id(given: Mapping[str, object]) -> str | None:
+    return str(given["id"]) if "id" in given else None

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from poedesk import __version__
-from poedesk.cli import check, checklist, desk, facts, trust
+from poedesk.cli import check, checklist, desk, estimate, facts, trust
 from poedesk.cli.output import say
 from poedesk.errors import PoedeskError
 
@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     grammar.add_argument("--version", action="store_true", help="say which this is; -v: how safe")
     grammar.add_argument("-v", "--verbose", action="store_true", help=argparse.SUPPRESS)
     commands = grammar.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (check, desk, facts, checklist, trust):
+    for command in (check, desk, facts, estimate, checklist, trust):
         command.add(commands)
     return grammar
 

@@ -16,6 +16,7 @@ from poedesk.judge import (
     eligibility,
     file,
     history,
+    minimum,
     party,
     presales,
     public_sector,
@@ -38,6 +39,7 @@ _GROUPS = (
     presales,
     public_sector,
     eligibility,
+    minimum,
 )
 
 CHECKS: Mapping[str, Check] = MappingProxyType(

@@ -69,6 +69,7 @@ from poedesk.model.reading import (
 )
 from poedesk.model.review import Review, RunError
 from poedesk.model.settings import Limits, Settings, Vocabulary
+from poedesk.model.usage import Earned, Licence, Unpaid, UsageRow
 from poedesk.model.values import (
     AckKind,
     AckStatus,
@@ -108,6 +109,7 @@ __all__ = [
     "Described",
     "DisclosureFact",
     "Document",
+    "Earned",
     "Enclosed",
     "Envelope",
     "Evidence",
@@ -125,6 +127,7 @@ __all__ = [
     "Hop",
     "Indication",
     "Judgement",
+    "Licence",
     "Limits",
     "Mail",
     "MailAct",
@@ -162,7 +165,9 @@ __all__ = [
     "Stance",
     "Technical",
     "Unit",
+    "Unpaid",
     "Unread",
+    "UsageRow",
     "Verdict",
     "View",
     "Vocabulary",

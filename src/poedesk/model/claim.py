@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from poedesk.model.usage import UsageRow
 from poedesk.model.values import Day
 
 
@@ -40,7 +41,8 @@ class Presales:
 class Claim:
     """What a partner declares. `date` and `resubmitted` are always set by the loader.
 
-    `files` are the evidence files: (path relative to the claim, where the bytes are).
+    `files` are the evidence files: (path relative to the claim, where the bytes are). `usage` is
+    the declared usage table; its good rows and its faults in words are read before judging.
     """
 
     id: str
@@ -57,3 +59,5 @@ class Claim:
     partner: Company
     customer: Company
     presales: Presales
+    usage_rows: tuple[UsageRow, ...] = ()
+    usage_faults: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 _WIDEST = 160
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _JOINERS = "\u200c\u200d"  # they shape letters in Persian and the scripts of India
 
 
@@ -15,3 +16,13 @@ def line(text: str, width: int = _WIDEST) -> str:
     safe = "".join(c if unicodedata.category(c)[0] != "C" or c in _JOINERS else " " for c in text)
     flat = " ".join(safe.split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
+
+
+def cell(value: object) -> object:
+    """A value for a cell of a spreadsheet: text that a program would take for a formula gets an
+    apostrophe before it, as spreadsheets themselves mark text; numbers stay numbers.
+    """
+    if not isinstance(value, str):
+        return "" if value is None else value
+    flat = line(value, 32_000)
+    return f"'{flat}" if flat[:1] in _FORMULA else flat

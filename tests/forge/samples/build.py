@@ -66,8 +66,9 @@ def build(target: Path) -> None:
 def _claim(target: Path, folder: str, recipe: Recipe) -> str:
     """Writes one claim; its row of the README."""
     source = _SOURCES / folder
-    for name in ("claim.toml", "expected.toml"):
-        _write(target / folder / name, (source / name).read_bytes())
+    for name in ("claim.toml", "expected.toml", "usage.csv"):
+        if (source / name).is_file():
+            _write(target / folder / name, (source / name).read_bytes())
     for name, data in recipe(lambda name: (source / f"{name}.txt").read_text("utf-8")).items():
         _write(target / folder / name, data)
     expected = tomllib.loads((source / "expected.toml").read_text("utf-8"))
