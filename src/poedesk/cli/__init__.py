@@ -12,9 +12,22 @@ import sys
 from collections.abc import Sequence
 
 from poedesk import __version__
-from poedesk.cli import check, checklist, desk, estimate, facts, trust
+from poedesk.cli import (
+    check,
+    checklist,
+    desk,
+    due,
+    estimate,
+    export,
+    facts,
+    forget,
+    trust,
+    verify,
+)
 from poedesk.cli.output import say
 from poedesk.errors import PoedeskError
+
+_COMMANDS = (check, desk, facts, estimate, export, verify, due, forget, checklist, trust)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     grammar.add_argument("--version", action="store_true", help="say which this is; -v: how safe")
     grammar.add_argument("-v", "--verbose", action="store_true", help=argparse.SUPPRESS)
     commands = grammar.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (check, desk, facts, estimate, checklist, trust):
+    for command in _COMMANDS:
         command.add(commands)
     return grammar
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poedesk.cli import options
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
     """Review the claims at the given paths, store each as it comes, and hand it on."""
     from poedesk import batch, claims, locations
-    from poedesk.store import Index, open_reader, open_store
+    from poedesk.store import Index, evidence, open_reader, open_store
 
     if args.jobs is not None and args.jobs < 1:
         raise UsageError("--jobs wants a number of at least 1")
@@ -44,7 +45,8 @@ def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
         folders = [*own, locations.checklists()]
         results = batch.run(found.claims, loaded, folders, index.ask, jobs)
         if db is not None:
-            results = _stored(results, db)
+            root = None if args.no_keep else evidence.folder(config.db)
+            results = _stored(results, db, root)
         results = _with_trust_named(results, loaded.anchors)
         yield from _with_progress(results, len(found.claims))
 
@@ -75,12 +77,17 @@ def _has_signature(result: Review | RunError) -> bool:
     )
 
 
-def _stored(results: Iterable[Review | RunError], db: Database) -> Iterator[Review | RunError]:
+def _stored(
+    results: Iterable[Review | RunError], db: Database, root: Path | None
+) -> Iterator[Review | RunError]:
     from poedesk.model import RunError
-    from poedesk.store import add_review
+    from poedesk.store import add_review, evidence
 
     for result in results:
         if not isinstance(result, RunError):
+            if root is not None:
+                read = {one.path: one.sha256 for one in result.documents}
+                evidence.keep(root, ((read.get(name, ""), at) for name, at in result.claim.files))
             add_review(db, result, datetime.now(UTC))
         yield result
 

@@ -39,6 +39,7 @@ def add_intake(parser: argparse.ArgumentParser) -> None:
     store = parser.add_mutually_exclusive_group()
     store.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
     store.add_argument("--no-store", action="store_true", help="review without storing")
+    parser.add_argument("--no-keep", action="store_true", help="keep no copy of the evidence")
     parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: cores)")
     add_settings(parser)
     parser.add_argument("--checklist", metavar="ID", help="default: chosen by type and date")

@@ -6,6 +6,7 @@ from poedesk.record.stored import Decision
 from poedesk.store.database import open_reader, open_store
 from poedesk.store.decisions import decide, decisions
 from poedesk.store.known import Index
+from poedesk.store.records import records
 from poedesk.store.reviews import add_review
 from poedesk.store.shelf import (
     QueueRow,
@@ -41,4 +42,5 @@ __all__ = [
     "open_reader",
     "open_store",
     "queue",
+    "records",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from poedesk.errors import StoreError
 from poedesk.record.stored import Decision
+from poedesk.store.chain import Subject, append
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -48,18 +50,11 @@ def decide(
                 at.astimezone(UTC).isoformat(timespec="seconds"),
                 review_id,
             )
-            db.table("decisions").insert(
-                {
-                    "claim_id": claim_id,
-                    "review_id": review_id,
-                    "rule": decision.rule,
-                    "action": decision.action,
-                    "outcome": decision.outcome,
-                    "reason": decision.reason,
-                    "reviewer": decision.reviewer,
-                    "decided_at": decision.decided_at,
-                }
-            )
+            row = {"claim_id": claim_id, **asdict(decision)}
+            number = db.table("decisions").insert(row).last_pk
+            assert isinstance(number, int)
+            about = Subject(claim_id, review_id, number)
+            append(db.conn, "decision", {"decision": row}, about, at)
     except sqlite3.Error as error:
         raise StoreError(f"the decision was not stored: {error}") from error
     return decision

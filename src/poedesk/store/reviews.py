@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from poedesk.errors import StoreError
 from poedesk.model import Document, Review
 from poedesk.record import record
+from poedesk.record.claim import declared
 from poedesk.record.evidence import Record
+from poedesk.store.chain import Subject, append
 from poedesk.store.known import learn
 
 if TYPE_CHECKING:
@@ -28,7 +30,11 @@ def add_review(db: Database, review: Review, at: datetime) -> int:
     try:
         with db.atomic():
             learn(db.conn, review.claim, review.examined, review.described)
-            return _add(db, review, record(review), at)
+            data = record(review)
+            number = _add(db, review, data, at)
+            payload = {"review": data, "claim": declared(review)}
+            append(db.conn, "review", payload, Subject(review.claim.id, number), at)
+            return number
     except sqlite3.Error as error:
         raise StoreError(f"the review of {review.claim.id} was not stored: {error}") from error
 

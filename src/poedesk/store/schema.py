@@ -5,9 +5,10 @@ A migration is never edited after it was released; a change is a new one below.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from poedesk.store import known
+from poedesk.store import chain, known
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -188,20 +189,35 @@ def migrations() -> Migrations:
 
     @steps()
     def m001_reviews_and_decisions(db: Database) -> None:
-        for statement in _TABLES.split(";"):
-            if statement.strip():
-                db.execute(statement)
-        for table in _APPEND_ONLY:
-            for verb in ("update", "delete"):
-                db.execute(
-                    f"create trigger {table}_no_{verb} before {verb} on {table} "
-                    f"begin select raise(abort, '{table} is only ever added to'); end"
-                )
+        _run(db, _statements(_TABLES))
+        _run(db, _guards())
 
     @steps()
     def m002_known_claims(db: Database) -> None:
-        for statement in known.TABLES.split(";"):
-            if statement.strip():
-                db.execute(statement)
+        _run(db, _statements(known.TABLES))
+
+    @steps()
+    def m003_audit_chain(db: Database) -> None:
+        _run(db, chain.TABLES)
+        _run(db, (f"create trigger {name} {guard}" for name, guard in chain.GUARDS.items()))
 
     return steps
+
+
+def _run(db: Database, statements: Iterable[str]) -> None:
+    for statement in statements:
+        db.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    yield from (one for one in script.split(";") if one.strip())
+
+
+def _guards() -> Iterator[str]:
+    """What refuses to change or delete a row."""
+    for table in _APPEND_ONLY:
+        for verb in ("update", "delete"):
+            yield (
+                f"create trigger {table}_no_{verb} before {verb} on {table} "
+                f"begin select raise(abort, '{table} is only ever added to'); end"
+            )

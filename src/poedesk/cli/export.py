@@ -1,0 +1,129 @@
+"""`poedesk export`: stored verdicts for auditors."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poedesk.cli.options import Commands
+from poedesk.cli.output import output, say
+from poedesk.errors import UsageError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from poedesk.record.stored import Selection, StoredRecord
+    from poedesk.report.export import Records
+
+_FORMATS = ("csv", "xlsx", "jsonl", "html")
+_TABLES = ("claims", "findings", "acknowledgements", "facts", "decisions")
+
+
+def add(commands: Commands) -> None:
+    """Say what `poedesk export` understands."""
+    parser = commands.add_parser(
+        "export",
+        help="stored verdicts for auditors",
+        description="Write stored reviews with their findings, evidence and decisions. Without a "
+        "choice: the newest review of every claim.",
+    )
+    parser.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
+    parser.add_argument("--format", choices=_FORMATS, default="jsonl", help="default: jsonl")
+    parser.add_argument(
+        "--table", choices=_TABLES, default="claims", help="of csv; default: claims"
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="needed for xlsx and --sign")
+    choose = parser.add_argument_group("which reviews")
+    choose.add_argument("--claim", action="append", default=[], metavar="ID")
+    choose.add_argument(
+        "--verdict", action="append", default=[], choices=("pass", "fail", "review")
+    )
+    choose.add_argument("--rule", action="append", default=[], metavar="RULE",
+                        help="that fails or needs a person")  # fmt: skip
+    choose.add_argument("--reviewer", action="append", default=[], metavar="NAME")
+    choose.add_argument("--since", metavar="YYYY-MM-DD", help="day of the review, included")
+    choose.add_argument("--until", metavar="YYYY-MM-DD", help="day of the review, included")
+    choose.add_argument("--all", action="store_true", help="older reviews of a claim too")
+    parser.add_argument("--redact", default="", metavar="KINDS", help="names,emails,addresses")
+    parser.add_argument(
+        "--sign", type=Path, metavar="KEY", help="PEM file with key and certificate"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the export."""
+    from poedesk import configuration
+    from poedesk.store import open_store
+    from poedesk.store.chain import head
+
+    if args.output is None and (args.format == "xlsx" or args.sign):
+        raise UsageError("--format xlsx and --sign want --output FILE")
+    selection = _selection(args)
+    with closing(open_store(args.db or configuration.load().db)) as db:
+        last = head(db.conn)
+        conn: Connection = db.conn
+        _write(args, lambda: _records(args, conn, selection), last)
+    if args.sign:
+        from poedesk.report.signed import sign
+
+        signature, command = sign(args.output, args.sign)
+        say(f"signed: {signature}", f"To check it: {command}")
+    say(f"head of the audit chain: {last or '(empty)'}")
+    return 0
+
+
+def _records(
+    args: argparse.Namespace, conn: Connection, selection: Selection
+) -> Iterator[StoredRecord]:
+
+    from poedesk.record.redact import KINDS, Redaction
+    from poedesk.store import records
+
+    kinds = tuple(one.strip() for one in args.redact.split(",") if one.strip())
+    unknown = [one for one in kinds if one not in KINDS]
+    if unknown:
+        raise UsageError(f"--redact knows {', '.join(KINDS)}, not {', '.join(unknown)}")
+    redaction = Redaction(kinds)
+    for one in records(conn, selection):
+        yield redaction.record(one) if kinds else one
+
+
+def _write(args: argparse.Namespace, records: Records, last: str) -> None:
+    from poedesk.report import export, page
+
+    if args.format == "xlsx":
+        export.to_xlsx(records, last, args.output)
+        return
+    with output(args.output) as stream:
+        if args.format == "csv":
+            export.to_csv(records, args.table, stream)
+        elif args.format == "html":
+            page.to_html(records, last, stream)
+        else:
+            export.to_jsonl(records, stream)
+
+
+def _selection(args: argparse.Namespace) -> Selection:
+    from poedesk.record.stored import Selection
+
+    return Selection(
+        claims=tuple(args.claim),
+        verdicts=tuple(args.verdict),
+        rules=tuple(args.rule),
+        reviewers=tuple(args.reviewer),
+        since=_day(args.since, "--since"),
+        until=_day(args.until, "--until"),
+        newest=not args.all,
+    )
+
+
+def _day(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"{option}: {text!r} is no day (YYYY-MM-DD)") from error

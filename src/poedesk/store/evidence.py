@@ -1,0 +1,64 @@
+"""Original evidence, kept by its digest in a folder beside the database."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from poedesk.errors import StoreError
+
+
+def folder(database: Path) -> Path:
+    """Where the evidence of a database is kept."""
+    return database.with_name(f"{database.stem}.evidence")
+
+
+def place(root: Path, sha256: str) -> Path:
+    """Where a file of that digest is kept."""
+    return root / sha256[:2] / sha256
+
+
+def keep(root: Path, files: Iterable[tuple[str, Path]]) -> None:
+    """Keep files (digest, where the bytes are) that are not kept yet.
+
+    A file that changed since it was read is left out: its digest says so. Raises StoreError where
+    the folder cannot be written.
+    """
+    for sha256, source in files:
+        target = place(root, sha256)
+        if not sha256 or target.exists():
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _copy(source, target, sha256)
+        except OSError as error:
+            raise StoreError(
+                f"{root}: evidence cannot be kept: {error.strerror}",
+                hint="Make room, or store without keeping evidence: --no-keep.",
+            ) from error
+
+
+def _copy(source: Path, target: Path, sha256: str) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent)
+    copy = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out, source.open("rb") as data:
+            shutil.copyfileobj(data, out)
+        with copy.open("rb") as stream:
+            same = hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+        if same:
+            copy.replace(target)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def changed(root: Path) -> Iterator[Path]:
+    """Kept files whose content is not that of their names."""
+    for path in sorted(root.glob("??/*")):
+        with path.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != path.name:
+                yield path

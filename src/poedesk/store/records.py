@@ -1,0 +1,57 @@
+"""Stored reviews as they were recorded, one after the other: memory stays flat."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from poedesk.record.stored import Decision, Selection, StoredRecord
+
+_SELECTED = """
+select r.id, r.reviewed_at, e.digest, p.payload from reviews r
+join payloads p on p.review_id = r.id and p.decision_id is null
+join entries e on e.seq = p.seq
+where (not :newest or r.id = (select max(id) from reviews n where n.claim_id = r.claim_id))
+  and (:claims = '[]' or r.claim_id in (select value from json_each(:claims)))
+  and (:verdicts = '[]' or r.verdict in (select value from json_each(:verdicts)))
+  and (:rules = '[]' or exists (
+      select 1 from findings f where f.review_id = r.id and f.outcome in ('fail', 'review')
+      and f.rule in (select value from json_each(:rules))))
+  and (:reviewers = '[]' or exists (
+      select 1 from decisions d where d.review_id = r.id
+      and d.reviewer in (select value from json_each(:reviewers))))
+  and (:since is null or date(r.reviewed_at) >= :since)
+  and (:until is null or date(r.reviewed_at) <= :until)
+order by r.id
+"""
+
+
+def records(db: sqlite3.Connection, selection: Selection) -> Iterator[StoredRecord]:
+    """The selected reviews in the order in which they were made.
+
+    Reviews that are older than the audit chain, and forgotten ones, have no record and are left
+    out.
+    """
+    values = {
+        "newest": selection.newest,
+        "since": selection.since.isoformat() if selection.since else None,
+        "until": selection.until.isoformat() if selection.until else None,
+        **{
+            key: json.dumps(getattr(selection, key))
+            for key in ("claims", "verdicts", "rules", "reviewers")
+        },
+    }
+    for review_id, reviewed_at, digest, payload in db.execute(_SELECTED, values):
+        record = json.loads(payload)["review"]
+        yield StoredRecord(review_id, reviewed_at, digest, record, decided(db, review_id))
+
+
+def decided(db: sqlite3.Connection, review_id: int) -> tuple[Decision, ...]:
+    """What people decided on one review, the oldest first."""
+    rows = db.execute(
+        "select rule, action, outcome, reason, reviewer, decided_at, review_id"
+        " from decisions where review_id = ? order by id",
+        [review_id],
+    )
+    return tuple(Decision(*row) for row in rows)

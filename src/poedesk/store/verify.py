@@ -1,0 +1,252 @@
+"""Proves that nothing stored was altered: chain, payloads, and what is derived from them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from poedesk.store import evidence
+from poedesk.store.chain import GUARDS, linked, salted
+
+_ENTRY = ("seq", "kind", "at", "account", "payload_digest", "previous", "digest")
+
+
+def breaks(db: sqlite3.Connection, root: Path | None, since: str = "") -> Iterator[str]:
+    """Every break, the first one first, in words; nothing where all holds.
+
+    `root` is the folder of kept evidence; `since` the head of the chain at an earlier time, which
+    must still be a part of it.
+    """
+    yield from _triggers(db)
+    yield from _chain(db, since)
+    yield from _payloads(db)
+    yield from _reviews(db)
+    yield from _decisions(db)
+    yield from _texts(db)
+    if root is not None and root.is_dir():
+        for path in evidence.changed(root):
+            yield f"evidence {path.name}: the kept file's content is not that of its digest"
+    yield from _integrity(db)
+
+
+def uncovered(db: sqlite3.Connection) -> int:
+    """How many reviews are older than the chain, so that it proves nothing of them."""
+    (count,) = db.execute(
+        "select count(*) from reviews where id not in"
+        " (select review_id from payloads where review_id is not null)"
+        " and id < coalesce((select min(review_id) from payloads), id + 1)"
+    ).fetchone()
+    return int(count)
+
+
+def _triggers(db: sqlite3.Connection) -> Iterator[str]:
+    found = {row[0] for row in db.execute("select name from sqlite_master where type = 'trigger'")}
+    tables = {row[0] for row in db.execute("select name from sqlite_master where type = 'table'")}
+    for table in sorted(tables & {"claims", "files", "texts", "reviews", "findings", "decisions"}):
+        for verb in ("update", "delete"):
+            if f"{table}_no_{verb}" not in found:
+                yield f"the guard against {verb}s of {table} was removed"
+    for name in GUARDS:
+        if name not in found:
+            yield f"the guard {name} was removed"
+
+
+def _chain(db: sqlite3.Connection, since: str) -> Iterator[str]:
+    previous, expected, met = "", 1, not since
+    for row in db.execute(f"select {', '.join(_ENTRY)} from entries order by seq"):  # noqa: S608
+        entry = dict(zip(_ENTRY, row, strict=True))
+        if entry["seq"] != expected:
+            yield f"entry {expected} is missing: the next one is {entry['seq']}"
+            expected = entry["seq"]
+        if entry["previous"] != previous:
+            yield f"entry {entry['seq']} does not follow the entry before it"
+        if linked(entry) != entry["digest"]:
+            yield f"entry {entry['seq']} was changed: its digest does not fit"
+        met = met or entry["digest"] == since
+        previous, expected = entry["digest"], expected + 1
+    if not met:
+        yield f"the chain no longer holds the entry {since}: its end was cut off or made anew"
+
+
+def _payloads(db: sqlite3.Connection) -> Iterator[str]:
+    """Each entry has its payload, unless a later entry says that it was forgotten."""
+    forgotten = _forgotten(db)
+    rows = db.execute(
+        "select e.seq, e.kind, e.payload_digest, p.salt, p.payload from entries e"
+        " left join payloads p on p.seq = e.seq order by e.seq"
+    )
+    for seq, kind, digest, salt, payload in rows:
+        if payload is None:
+            if digest not in forgotten:
+                yield f"entry {seq} ({kind}) lost what it was about, and no entry says why"
+        elif salted(salt, payload) != digest:
+            yield f"entry {seq} ({kind}): what it is about was changed"
+
+
+def _forgotten(db: sqlite3.Connection) -> set[str]:
+    rows = db.execute(
+        "select p.payload from payloads p join entries e on e.seq = p.seq"
+        " where e.kind = 'forgotten'"
+    )
+    found: set[str] = set()
+    for (payload,) in rows:
+        try:
+            found.update(json.loads(payload)["digests"])
+        except (ValueError, KeyError, TypeError):
+            continue  # a changed payload is told by its digest
+    return found
+
+
+def _reviews(db: sqlite3.Connection) -> Iterator[str]:
+    """The tables that the desk reads against the records in the chain."""
+    rows = db.execute(
+        "select p.review_id, p.claim_id, p.payload from payloads p join entries e on e.seq = p.seq"
+        " where e.kind = 'review' and p.review_id is not null order by p.seq"
+    )
+    known: set[int] = set()
+    for review_id, claim_id, payload in rows:
+        known.add(review_id)
+        try:
+            record = json.loads(payload)["review"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        yield from (
+            f"review {review_id} of {claim_id}: {one}" for one in _differs(db, review_id, record)
+        )
+    start = min(known, default=0)
+    for (review_id,) in db.execute("select id from reviews where id >= ? order by id", [start]):
+        if known and review_id not in known:
+            yield f"review {review_id} stands in no entry of the chain"
+
+
+def _differs(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
+    head = db.execute(
+        "select verdict, acknowledged_on, claim_id, partner, customer, checklist_digest, settings,"
+        " claim_date from reviews where id = ?",
+        [review_id],
+    ).fetchone()
+    if head is None:
+        yield "it was removed"
+        return
+    claim = record["claim"]
+    told = (
+        record["verdict"], record["acknowledged_on"], claim["id"], claim["partner"]["name"],
+        claim["customer"]["name"], record["checklist"]["digest"], record["settings"],
+        claim["date"],
+    )  # fmt: skip
+    if head != told:
+        yield "its verdict, parties or checklist were changed"
+    yield from _findings(db, review_id, record)
+    yield from _acts(db, review_id, record)
+    files = db.execute(
+        "select path, sha256 from review_files where review_id = ? order by position", [review_id]
+    ).fetchall()
+    if files != [(one["path"], one["sha256"] or None) for one in record["files"]]:
+        yield "its files were changed"
+
+
+def _findings(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
+    rows = db.execute(
+        "select id, rule, severity, outcome, message, remedy from findings where review_id = ?"
+        " order by position",
+        [review_id],
+    ).fetchall()
+    told = [
+        (one["rule"], one["severity"], one["outcome"], one["message"], one["remedy"])
+        for one in record["findings"]
+    ]
+    if [row[1:] for row in rows] != told:
+        yield "its findings were changed"
+        return
+    for row, finding in zip(rows, record["findings"], strict=True):
+        quotes = db.execute(
+            'select file, start, "end", quote from evidence where finding_id = ? order by id',
+            [row[0]],
+        ).fetchall()
+        told_places = [
+            (one["file"], one["start"], one["end"], one["quote"]) for one in finding["evidence"]
+        ]
+        if quotes != told_places:
+            yield f"the evidence of {row[1]} was changed"
+        yield from _misquoted(db, review_id, quotes, row[1])
+
+
+def _misquoted(
+    db: sqlite3.Connection, review_id: int, quotes: list[tuple[Any, ...]], rule: str
+) -> Iterator[str]:
+    for file, start, end, quote in quotes:
+        if quote is None:
+            continue
+        row = db.execute(
+            "select substr(t.text, ?, ?) from review_files f join texts t"
+            " on t.sha256 = f.text_sha256 where f.review_id = ? and f.path = ?",
+            [start + 1, end - start, review_id, file],
+        ).fetchone()
+        if row is None or row[0] != quote:
+            yield f"a quotation of {rule} is not what stands in the text of {file}"
+
+
+def _acts(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
+    rows = db.execute(
+        "select kind, status, side, name, title, date from acknowledgements where review_id = ?"
+        " order by position",
+        [review_id],
+    ).fetchall()
+    keys = ("kind", "status", "side", "name", "title", "date")
+    if rows != [tuple(one[key] for key in keys) for one in record["acknowledgements"]]:
+        yield "its acknowledgements were changed"
+
+
+def _decisions(db: sqlite3.Connection) -> Iterator[str]:
+    keys = (
+        "claim_id",
+        "review_id",
+        "rule",
+        "action",
+        "outcome",
+        "reason",
+        "reviewer",
+        "decided_at",
+    )
+    rows = db.execute(
+        "select p.decision_id, p.payload from payloads p join entries e on e.seq = p.seq"
+        " where e.kind = 'decision' and p.decision_id is not null order by p.seq"
+    )
+    known: set[int] = set()
+    for decision_id, payload in rows:
+        known.add(decision_id)
+        row = db.execute(
+            f"select {', '.join(keys)} from decisions where id = ?",  # noqa: S608  our own names
+            [decision_id],
+        ).fetchone()
+        try:
+            told = json.loads(payload)["decision"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        if row is None:
+            yield f"decision {decision_id} was removed"
+        elif dict(zip(keys, row, strict=True)) != told:
+            yield f"decision {decision_id} was changed"
+    start = min(known, default=0)
+    for (decision_id,) in db.execute("select id from decisions where id >= ?", [start]):
+        if known and decision_id not in known:
+            yield f"decision {decision_id} stands in no entry of the chain"
+
+
+def _texts(db: sqlite3.Connection) -> Iterator[str]:
+    for digest, text in db.execute("select sha256, text from texts"):
+        if hashlib.sha256(text.encode()).hexdigest() != digest:
+            yield f"the stored text {digest[:12]}… was changed"
+
+
+def _integrity(db: sqlite3.Connection) -> Iterator[str]:
+    for (told,) in db.execute("pragma integrity_check(3)"):
+        if told != "ok":
+            yield f"the database file is damaged: {told}"
+    for row in db.execute("pragma foreign_key_check"):
+        yield f"a row of {row[0]} points to a row of {row[2]} that is not there"
+        return
