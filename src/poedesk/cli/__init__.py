@@ -21,13 +21,20 @@ from poedesk.cli import (
     export,
     facts,
     forget,
+    new,
+    recheck,
+    schema,
     trust,
     verify,
 )
 from poedesk.cli.output import say
 from poedesk.errors import PoedeskError
 
-_COMMANDS = (check, desk, facts, estimate, export, verify, due, forget, checklist, trust)
+_COMMANDS = (
+    check, desk, facts, new, estimate,
+    export, verify, recheck, due, forget,
+    checklist, trust, schema,
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -274,6 +274,6 @@ def _details(one: Fact) -> Record:
         case CountFact():
             return {"applies_to_all": one.applies_to_all, "licence_list": one.licence_list}
         case ActivityFact():
-            return {"negated": one.negated}
+            return {"negated": one.negated, "specifics": list(one.specifics)}
         case _:
             return {}

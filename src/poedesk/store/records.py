@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
+from poedesk.record.evidence import Record
 from poedesk.record.stored import Decision, Selection, StoredRecord
 
 _SELECTED = """
@@ -33,7 +34,13 @@ def records(db: sqlite3.Connection, selection: Selection) -> Iterator[StoredReco
     Reviews that are older than the audit chain, and forgotten ones, have no record and are left
     out.
     """
-    values = {
+    for review_id, reviewed_at, digest, payload in db.execute(_SELECTED, _values(selection)):
+        record = json.loads(payload)["review"]
+        yield StoredRecord(review_id, reviewed_at, digest, record, decided(db, review_id))
+
+
+def _values(selection: Selection) -> dict[str, str | bool | None]:
+    return {
         "newest": selection.newest,
         "since": selection.since.isoformat() if selection.since else None,
         "until": selection.until.isoformat() if selection.until else None,
@@ -42,9 +49,13 @@ def records(db: sqlite3.Connection, selection: Selection) -> Iterator[StoredReco
             for key in ("claims", "verdicts", "rules", "reviewers")
         },
     }
-    for review_id, reviewed_at, digest, payload in db.execute(_SELECTED, values):
-        record = json.loads(payload)["review"]
-        yield StoredRecord(review_id, reviewed_at, digest, record, decided(db, review_id))
+
+
+def declarations(db: sqlite3.Connection) -> Iterator[tuple[Record, Record]]:
+    """What each claim declared and the record of its newest review."""
+    for _, _, _, payload in db.execute(_SELECTED, _values(Selection())):
+        told = json.loads(payload)
+        yield told["claim"], told["review"]
 
 
 def decided(db: sqlite3.Connection, review_id: int) -> tuple[Decision, ...]:
