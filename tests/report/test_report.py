@@ -96,3 +96,24 @@ def test_undeclared_parties_cap_the_verdict_and_are_asked_for() -> None:
 def test_a_line_is_cut_and_cleaned() -> None:
     assert line("a\n\tb\x07c\u200f", 160) == "a b c"
     assert line("x" * 30, 10) == "x" * 9 + "…"
+
+
+class TestTheLetterToThePartner:
+    def test_asks_for_what_is_missing_by_reason_category(self) -> None:
+        seen = printed("markdown", review()).replace("\\", "")
+        _, letter = seen.split("### Letter to ")
+        assert "your claim CLM-1 for Ostsee Werft GmbH (intune)" in letter
+        assert "**Missing customer acknowledgement**" in letter
+        assert "- Have it signed." in letter
+        assert "What we saw: The customer's line is empty." in letter
+        assert "Looked at: sow.pdf" in letter
+
+    def test_says_of_a_doubt_that_it_is_none_yet(self) -> None:
+        assert "cannot be decided yet" in printed("markdown", review(outcome=Outcome.REVIEW))
+
+    def test_is_not_written_for_a_claim_that_passes(self) -> None:
+        assert "Letter" not in printed("markdown", review(outcome=Outcome.PASS))
+
+    def test_takes_no_markup_from_outside(self) -> None:
+        seen = printed("markdown", hostile())
+        assert "<b>" not in seen.replace("\\<", "")

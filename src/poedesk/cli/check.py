@@ -13,7 +13,7 @@ from poedesk.cli.output import output
 if TYPE_CHECKING:
     from poedesk.report.words import Total
 
-_FORMATS = ("text", "json", "jsonl", "markdown", "html")
+_FORMATS = ("text", "json", "jsonl", "markdown", "html", "junit", "sarif")
 
 
 def add(commands: Commands) -> None:

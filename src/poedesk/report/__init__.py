@@ -10,7 +10,7 @@ from typing import IO
 from poedesk.model import Review, RunError
 from poedesk.record import record, record_error, record_run
 from poedesk.record.evidence import Record
-from poedesk.report import html, markdown
+from poedesk.report import html, junit, markdown, sarif
 from poedesk.report.words import Total, total
 
 Results = Iterable[Review | RunError]
@@ -18,7 +18,8 @@ _Render = Callable[[Sequence[Review], Sequence[RunError]], str]
 
 
 def print_run(results: Results, form: str, stream: IO[str]) -> Total:
-    """Write a run to `stream` as `form` (text · json · jsonl · markdown · html).
+    """Write a run to `stream` as `form` (text · json · jsonl · markdown · html ·
+    junit · sarif).
 
     Text and JSON Lines are written as the results come, the others when all are there. A claim
     that the run had to review once more (`Review.revises`) is written again there; here only
@@ -79,4 +80,6 @@ _PRINTERS: dict[str, Callable[[Results, IO[str]], Total]] = {
     "jsonl": _jsonl,
     "markdown": partial(_page, render=markdown.render),
     "html": partial(_page, render=html.render),
+    "junit": partial(_page, render=junit.render),
+    "sarif": partial(_page, render=sarif.render),
 }

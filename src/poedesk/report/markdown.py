@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from poedesk.model import Review, RunError
 from poedesk.report import words
 from poedesk.report.escape import line
+from poedesk.report.letter import letter
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+!|~&])")
 
 
 def _safe(text: str) -> str:
@@ -53,3 +54,24 @@ def _review(review: Review) -> Iterator[str]:
     yield ""
     yield _safe(words.tally(review)) + "."
     yield ""
+    yield from _letter(review)
+
+
+def _letter(review: Review) -> Iterator[str]:
+    """For the reviewer to paste."""
+    told = letter(review)
+    if told is None:
+        return
+    yield f"### Letter to {_safe(told.partner)}"
+    yield ""
+    yield f"Dear {_safe(told.partner)},\n"
+    yield f"{_safe(told.opening)}\n"
+    for category, requests in told.requests.items():
+        yield f"**{_safe(category[:1].upper() + category[1:])}**\n"
+        for one in requests:
+            yield f"- {_safe(one.remedy)}"
+            yield from (f"  - What we saw: {_safe(each)}" for each in one.seen)
+            if one.files:
+                yield f"  - Looked at: {_safe(', '.join(line(each, 80) for each in one.files))}"
+        yield ""
+    yield f"{_safe(told.closing)}\n"
