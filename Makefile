@@ -54,4 +54,4 @@ lock: $(READY)     ## resolve requirements.lock again (needs uv)
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock
 
 clean:           ## remove what the targets above made
-	rm -rf $(VENV) .demo.sqlite* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .demo.sqlite* .demo.evidence .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
