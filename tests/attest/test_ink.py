@@ -6,21 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.util import find_spec
 from random import Random
 
+import numpy as np
 import pytest
+from tests.forge.penmanship import Hand, signature
 from tests.forge.scanner import as_pdf, photographed
 from tests.prove import ink
 
 from poedesk.model import AckKind, Acknowledgement, FileKind, Settings, View
+from poedesk.read.scan.pen import round_stamp
 from poedesk.review import examine_all, picture
 from poedesk.sandbox import Sandbox
 from poedesk.settings import load_settings
 
-pytestmark = pytest.mark.skipif(
-    find_spec("rapidocr") is None, reason="text recognition is not installed"
-)
+cv2 = pytest.importorskip("cv2", reason="text recognition is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,25 @@ def test_only_lines_with_handwriting_count_as_signed(settings: Settings) -> None
     assert len(written) == 6
     assert sum(told in ("ink", "doubt") for told in written) >= 5
     assert written.count("ink") >= 3
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 180), (180, 360), (20, 340), (0, 360)])
+@pytest.mark.parametrize("flat", [1.0, 0.95])
+def test_half_a_ring_and_more_is_a_stamp(first: int, last: int, flat: float) -> None:
+    sheet = np.zeros((160, 160), "uint8")
+    cv2.ellipse(sheet, (80, 80), (60, round(60 * flat)), 0, first, last, 255, 3)
+    assert round_stamp(sheet)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_signature_is_no_ring(seed: int) -> None:
+    chance = Random(seed)
+    sheet = np.zeros((400, 1600), "uint8")
+    for stroke in signature(chance, Hand.of(chance)):
+        points = (stroke[:, :2] * 4 + 150).astype("int32")
+        cv2.polylines(sheet, [points.reshape(-1, 1, 2)], False, 255, 4)
+    assert sheet.any()
+    assert not round_stamp(sheet)
 
 
 def acts(data: bytes, settings: Settings, sandbox: Sandbox) -> tuple[Acknowledgement, ...]:

@@ -27,6 +27,7 @@ _LETTERS = 3
 _RING = 0.55  # of its surroundings that a ring encloses
 _PALE = 0.82  # of the paper's grey; what is lighter is no ink
 _SURE, _PERHAPS = 0.995, 0.30
+_ROUND, _TURN = 0.85, 0.45  # of a blob's ink on one circle, of the circle that it covers: a stamp
 
 
 def drawn(shown: Picture, recognised: Recognised) -> tuple[Graphic, ...]:
@@ -51,7 +52,8 @@ def drawn(shown: Picture, recognised: Recognised) -> tuple[Graphic, ...]:
             continue
         certainty = likelihood(pixels, shown.scale)
         if certainty >= _PERHAPS or _large(pixels, shown.scale):
-            kind = "ink" if certainty >= _SURE else "scrawl"
+            written = certainty >= _SURE and not round_stamp(pixels)
+            kind = "ink" if written else "scrawl"
             found.append(Graphic(kind, page, *sheet.place(box), certainty=round(certainty, 3)))
     return tuple(found)
 
@@ -278,6 +280,21 @@ def _framing(blob: _Pixels, word: _Pixels) -> bool:
     off = abs((blob[0] + blob[2]) - (word[0] + word[2])) / 2
     apart = max(blob[1] - word[3], word[1] - blob[3])
     return off < 0.15 * wide and 0.5 * wide < blob[2] - blob[0] < 1.7 * wide and apart < 1.5 * high
+
+
+def round_stamp(ink: Any) -> bool:
+    """Whether a blob is half a circle or more: a seal whose words were not read, or whose other
+    half the line has cut off. No hand draws that.
+    """
+    import numpy as np
+
+    down, across = (one.astype("float64") for one in np.nonzero(ink))
+    known = np.stack([2 * across, 2 * down, np.ones_like(across)], axis=1)
+    (x, y, rest), *_ = np.linalg.lstsq(known, across**2 + down**2, rcond=None)
+    radius = math.sqrt(max(0.0, rest + x**2 + y**2))
+    on = np.abs(np.hypot(across - x, down - y) - radius) < 0.1 * radius
+    steps = np.floor(np.arctan2(down - y, across - x)[on] * 18 / np.pi)
+    return bool(on.mean() >= _ROUND and len(np.unique(steps)) >= _TURN * 36)
 
 
 def _among(word: Word, line: Sequence[Word]) -> bool:
