@@ -53,3 +53,20 @@ def test_a_file_that_is_not_there_is_named(
 ) -> None:
     assert main(["new", str(tmp_path / "x"), str(tmp_path / "none.pdf")]) == 2
     assert "none.pdf" in capsys.readouterr().err
+
+
+def test_no_evidence_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    claim, other = tmp_path / "claim", tmp_path / "other"
+    for folder in (claim, other):
+        folder.mkdir()
+        (folder / "sow.pdf").write_bytes(folder.name.encode())
+    assert main(["new", str(claim), str(other / "sow.pdf")]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert (claim / "sow.pdf").read_bytes() == b"claim"
+    assert main(["new", str(claim), str(claim / "sow.pdf")]) == 0
+
+
+def test_unseen_characters_of_a_name_do_not_break_the_claim_file(tmp_path: Path) -> None:
+    folder = tmp_path / "a\x7fb"
+    assert main(["new", str(folder)]) == 0
+    assert tomllib.loads((folder / "claim.toml").read_text(encoding="utf-8"))["id"] == "a b"

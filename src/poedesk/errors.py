@@ -4,8 +4,9 @@ What is wrong with a document is never an exception: it is a value (`model.Fault
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 
 
 class PoedeskError(Exception):
@@ -53,3 +54,9 @@ def word_list(stem: str) -> Iterator[None]:
             f"vocabulary/{stem}.toml is not as it should be: {error!r}",
             hint="Compare it with the shipped file of that name.",
         ) from error
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """The words (did you mean 'x'?), or nothing where no known word is near."""
+    near = get_close_matches(word, list(known), n=1)
+    return f" (did you mean '{near[0]}'?)" if near else ""

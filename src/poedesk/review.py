@@ -182,8 +182,10 @@ def _workload_ids(claim: Claim, settings: Settings) -> tuple[str, ...]:
 
 
 def _with_usage(claim: Claim, settings: Settings) -> Claim:
-    """The claim with its usage table read; what is wrong with the table is told by a finding."""
-    if claim.usage is None:
+    """The claim with its usage table read, unless it brings the rows; what is wrong with the table
+    is told by a finding.
+    """
+    if claim.usage is None or claim.usage_rows or claim.usage_faults:
         return claim
     try:
         table = load_usage(claim.usage, lambda name: resolve(name, settings.vocabulary))

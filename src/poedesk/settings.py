@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from poedesk import __version__, anchors, dkim_keys
-from poedesk.errors import ChecklistError
+from poedesk.errors import ChecklistError, meant
 from poedesk.locations import checklists
 from poedesk.model import Limits, Settings, Vocabulary
 
@@ -43,11 +42,11 @@ def _misfits(stem: str, table: dict[str, Any], shipped: dict[str, dict[str, Any]
     """Where a word list of the user's own is not made like the shipped one that it replaces."""
     model = shipped.get(stem)
     if model is None:
-        yield f"there is no word list of this name{_meant(stem, shipped)}"
+        yield f"there is no word list of this name{meant(stem, shipped)}"
         return
     for key in table:
         if key not in model:
-            yield f"unknown key {key!r}{_meant(key, model)}"
+            yield f"unknown key {key!r}{meant(key, model)}"
     for key, value in model.items():
         if key not in table:
             yield f"{key} is missing: an own word list replaces the shipped one whole"
@@ -62,11 +61,6 @@ _KINDS = {list: "a list", dict: "a table", str: "a text", bool: "true or false",
 
 def _alike(one: object, model: list[Any]) -> bool:
     return not model or isinstance(one, type(model[0]))
-
-
-def _meant(word: str, known: Iterable[str]) -> str:
-    near = get_close_matches(word, list(known), n=1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 def installed_recogniser() -> str:

@@ -173,3 +173,13 @@ def test_a_calendar_is_folded_and_escaped() -> None:
     assert all(len(one.encode()) <= 75 for one in text.split("\r\n"))
     assert r"SUMMARY:A\; B\, C" in text
     assert "DTSTART;VALUE=DATE:20250602" in text
+
+
+def test_a_wrong_choice_leaves_an_earlier_export_alone(
+    tmp_path: Path, db: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "earlier.jsonl"
+    path.write_text("kept")
+    assert main(["export", "--db", str(db), "--output", str(path), "--redact", "nmaes"]) == 2
+    assert "--redact knows" in capsys.readouterr().err
+    assert path.read_text() == "kept"

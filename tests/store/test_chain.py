@@ -12,6 +12,7 @@ import pytest
 from sqlite_utils import Database
 from tests.forge.reviews import review
 
+from poedesk.cli import main
 from poedesk.errors import StoreError
 from poedesk.model import Outcome
 from poedesk.record.stored import Selection
@@ -231,3 +232,15 @@ def test_words_of_a_forgotten_claim_are_no_longer_in_the_file(tmp_path: Path) ->
 )
 def test_reviews_are_selected(db: Database, selection: Selection, reviews: list[int]) -> None:
     assert [one.review_id for one in records(db.conn, selection)] == reviews
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["export"], ["verify"], ["due"], ["recheck"], ["forget", "CLM-1", "--reason", "asked"]],
+)
+def test_a_mistyped_database_is_not_made(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--db", str(tmp_path / "none.sqlite")]) == 2
+    assert "none.sqlite: no such database" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

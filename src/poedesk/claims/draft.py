@@ -44,7 +44,9 @@ def draft(files: Sequence[Examined], name: str, today: date) -> str:
 
 
 def _text(value: str) -> str:
-    return json.dumps(" ".join(value.split()), ensure_ascii=False)
+    """A TOML string; what cannot be seen is left out."""
+    seen = "".join(one if one.isprintable() else " " for one in value)
+    return json.dumps(" ".join(seen.split()), ensure_ascii=False)
 
 
 def _party(files: Iterable[Examined], role: Side) -> list[tuple[str, float]]:

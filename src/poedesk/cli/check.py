@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from poedesk.cli.intake import intake
 from poedesk.cli.options import Commands, add_intake
-from poedesk.cli.output import output
-
-if TYPE_CHECKING:
-    from poedesk.report.words import Total
+from poedesk.cli.output import output, status
 
 _FORMATS = ("text", "json", "jsonl", "markdown", "html", "junit", "sarif")
 
@@ -45,14 +41,4 @@ def run(args: argparse.Namespace) -> int:
     results = intake(args)
     with output(args.output) as stream:
         total = print_run(results, args.format, stream)
-    return _status(total)
-
-
-def _status(total: Total) -> int:
-    from poedesk.model import Verdict
-
-    if total.errors:
-        return 4
-    if total.verdicts.get(Verdict.FAIL):
-        return 1
-    return 3 if total.verdicts.get(Verdict.REVIEW) else 0
+    return status(total)

@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poedesk.cli.options import Commands
+from poedesk.cli.options import Commands, folders
 from poedesk.cli.output import say
-from poedesk.errors import ChecklistError, PoedeskError
+from poedesk.errors import ChecklistError, PoedeskError, meant
 
 if TYPE_CHECKING:
     from poedesk.model import Checklist
@@ -70,18 +70,10 @@ def _own(args: argparse.Namespace) -> Path | None:
     return own
 
 
-def _folders(args: argparse.Namespace) -> list[Path]:
-    from poedesk import locations
-
-    own = _own(args)
-    return [*([own] if own else []), locations.checklists()]
-
-
 def _found(args: argparse.Namespace, name: str) -> Checklist:
     from poedesk.judge.checklist import shelf
-    from poedesk.judge.schema import meant
 
-    known = {one.id: one for one in shelf(_folders(args))}
+    known = {one.id: one for one in shelf(folders(_own(args)))}
     if name not in known:
         raise PoedeskError(
             f"no checklist {name!r}{meant(name, known)}", "Known: " + ", ".join(known)
@@ -93,7 +85,7 @@ def _list(args: argparse.Namespace) -> int:
     from poedesk.judge.checklist import shelf
     from poedesk.record.checklist import checklist
 
-    found = shelf(_folders(args))
+    found = shelf(folders(_own(args)))
     if args.format == "json":
         print(json.dumps([checklist(one, rules=False) for one in found], indent=1))
         return 0
@@ -134,14 +126,14 @@ def _lint(args: argparse.Namespace) -> int:
     from poedesk.settings import load_vocabulary
 
     if not args.files:
-        shelf(_folders(args))
+        shelf(folders(_own(args)))
         load_vocabulary(_own(args))
         print("no fault")
         return 0
     faulty = 0
     for path in args.files:
         try:
-            load(path, _folders(args))
+            load(path, folders(_own(args)))
         except ChecklistError as error:
             say(error.message, error.hint)
             faulty += 1

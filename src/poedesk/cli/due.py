@@ -10,7 +10,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from poedesk.cli.options import Commands
+from poedesk.cli.options import Commands, add_database, database
 from poedesk.cli.output import output
 from poedesk.errors import UsageError
 
@@ -28,20 +28,19 @@ def add(commands: Commands) -> None:
                         help="time for a decision (default: 14)")  # fmt: skip
     parser.add_argument("--format", choices=("text", "csv", "ics"), default="text")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there, not to stdout")
-    parser.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
+    add_database(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what is due."""
-    from poedesk import configuration
     from poedesk.report.calendar import calendar
     from poedesk.report.escape import cell, line
     from poedesk.store import open_store
     from poedesk.store.due import due
 
     today = date.today()  # noqa: DTZ011  the day where the user is
-    with closing(open_store(args.db or configuration.load().db)) as db:
+    with closing(open_store(database(args))) as db:
         found = due(db.conn, today, _days(args.within), working_days=args.working_days)
     with output(args.output) as stream:
         if args.format == "ics":

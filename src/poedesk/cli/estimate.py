@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
-from poedesk.cli.options import Commands
+from poedesk.cli.options import Commands, folders
 from poedesk.cli.output import output, say
 from poedesk.errors import UsageError
 
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _estimate(args: argparse.Namespace) -> Estimate:
-    from poedesk import configuration, locations
+    from poedesk import configuration
     from poedesk.claims.licences import load_licences
     from poedesk.claims.usage import load_usage
     from poedesk.earnings import earned, load_programmes
@@ -105,8 +105,7 @@ def _estimate(args: argparse.Namespace) -> Estimate:
         listed, wrong = load_licences(args.licences, known)
         rows, notes = counted(rows, paid_units(listed))
         faults = (*faults, *wrong)
-    folders = [root / "programmes" for root in (own, locations.checklists()) if root is not None]
-    programmes = load_programmes(folders)
+    programmes = load_programmes(root / "programmes" for root in folders(own))
     claim = _claim(args.claim) if args.claim else None
     given = {name: getattr(args, name) for name in Options.__slots__}
     options = Options(**{name: value for name, value in given.items() if value is not None})

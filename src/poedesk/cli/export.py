@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poedesk.cli.options import Commands
+from poedesk.cli.options import Commands, add_database, database, day
 from poedesk.cli.output import output, say
 from poedesk.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from poedesk.record.redact import Redaction
     from poedesk.record.stored import Selection, StoredRecord
     from poedesk.report.export import Records
 
@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
         description="Write stored reviews with their findings, evidence and decisions. Without a "
         "choice: the newest review of every claim.",
     )
-    parser.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
+    add_database(parser)
     parser.add_argument("--format", choices=_FORMATS, default="jsonl", help="default: jsonl")
     parser.add_argument(
         "--table", choices=_TABLES, default="claims", help="of csv; default: claims"
@@ -57,17 +57,16 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the export."""
-    from poedesk import configuration
     from poedesk.store import open_store
     from poedesk.store.chain import head
 
     if args.output is None and (args.format == "xlsx" or args.sign):
         raise UsageError("--format xlsx and --sign want --output FILE")
-    selection = _selection(args)
-    with closing(open_store(args.db or configuration.load().db)) as db:
+    selection, redaction = _selection(args), _redaction(args.redact)
+    with closing(open_store(database(args))) as db:
         last = head(db.conn)
         conn: Connection = db.conn
-        _write(args, lambda: _records(args, conn, selection), last)
+        _write(args, lambda: _records(conn, selection, redaction), last)
     if args.sign:
         from poedesk.report.signed import sign
 
@@ -77,20 +76,24 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _records(
-    args: argparse.Namespace, conn: Connection, selection: Selection
-) -> Iterator[StoredRecord]:
-
+def _redaction(told: str) -> Redaction | None:
+    """What is hidden: the same pseudonyms in every table of the export."""
     from poedesk.record.redact import KINDS, Redaction
-    from poedesk.store import records
 
-    kinds = tuple(one.strip() for one in args.redact.split(",") if one.strip())
+    kinds = tuple(one.strip() for one in told.split(",") if one.strip())
     unknown = [one for one in kinds if one not in KINDS]
     if unknown:
         raise UsageError(f"--redact knows {', '.join(KINDS)}, not {', '.join(unknown)}")
-    redaction = Redaction(kinds)
+    return Redaction(kinds) if kinds else None
+
+
+def _records(
+    conn: Connection, selection: Selection, redaction: Redaction | None
+) -> Iterator[StoredRecord]:
+    from poedesk.store import records
+
     for one in records(conn, selection):
-        yield redaction.record(one) if kinds else one
+        yield redaction.record(one) if redaction else one
 
 
 def _write(args: argparse.Namespace, records: Records, last: str) -> None:
@@ -116,14 +119,7 @@ def _selection(args: argparse.Namespace) -> Selection:
         verdicts=tuple(args.verdict),
         rules=tuple(args.rule),
         reviewers=tuple(args.reviewer),
-        since=_day(args.since, "--since"),
-        until=_day(args.until, "--until"),
+        since=day(args.since, "--since"),
+        until=day(args.until, "--until"),
         newest=not args.all,
     )
-
-
-def _day(text: str | None, option: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"{option}: {text!r} is no day (YYYY-MM-DD)") from error

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
-from poedesk.cli.options import Commands
+from poedesk.cli.options import Commands, add_database, database
 
 
 def add(commands: Commands) -> None:
@@ -20,7 +19,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("claim", metavar="CLAIM")
     parser.add_argument("--reason", required=True, metavar="TEXT")
-    parser.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
+    add_database(parser)
     parser.set_defaults(run=run)
 
 
@@ -30,14 +29,13 @@ def run(args: argparse.Namespace) -> int:
     from poedesk.store import evidence, open_store
     from poedesk.store.forget import forget
 
-    config = configuration.load()
-    path = args.db or config.db
+    path = database(args)
     with closing(open_store(path)) as db:
         gone = forget(
             db,
             evidence.folder(path),
             args.claim,
-            who=config.reviewer,
+            who=configuration.load().reviewer,
             why=args.reason,
             at=datetime.now(UTC),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from poedesk.cli import options
 from poedesk.cli.output import say
-from poedesk.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -24,25 +22,23 @@ if TYPE_CHECKING:
 
 def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
     """Review the claims at the given paths, store each as it comes, and hand it on."""
-    from poedesk import batch, claims, locations
+    from poedesk import batch, claims
     from poedesk.store import Index, evidence, open_reader, open_store
 
-    if args.jobs is not None and args.jobs < 1:
-        raise UsageError("--jobs wants a number of at least 1")
+    options.workers(args.jobs, 1)
     config = options.configuration(args)
     found = claims.find(args.paths, options.declared(args), today=date.today())  # noqa: DTZ011
     if found.loose:
         names = ", ".join(str(path) for path in found.loose[:5])
         more = f" and {len(found.loose) - 5} more" if len(found.loose) > 5 else ""
         say(f"not part of any claim, ignored: {names}{more}")
-    own = [config.checklists] if config.checklists else []
     loaded = options.settings(args, config)
-    jobs = min(args.jobs or os.cpu_count() or 1, len(found.claims))
+    jobs = options.workers(args.jobs, len(found.claims))
     with ExitStack() as stack:
         db = None if args.no_store else stack.enter_context(closing(open_store(config.db)))
         index = Index(None if db is None else open_reader(config.db), loaded.vocabulary)
         stack.enter_context(closing(index))
-        folders = [*own, locations.checklists()]
+        folders = options.folders(config.checklists)
         results = batch.run(found.claims, loaded, folders, index.ask, jobs)
         if db is not None:
             root = None if args.no_keep else evidence.folder(config.db)

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         args.folder.mkdir(parents=True, exist_ok=True)
         for path in args.files:
-            shutil.copy2(path, args.folder / path.name)
+            _take_in(path, args.folder / path.name)
     except OSError as error:
         raise UsageError(f"{error.filename}: {error.strerror}") from error
     evidence = [one for one in sorted(args.folder.iterdir()) if one.is_file() and is_evidence(one)]
@@ -53,3 +53,12 @@ def run(args: argparse.Namespace) -> int:
             say(f"{one.document.path}: {one.document.error.cause}")
     print(f"{target}: look through it, then: poedesk check {args.folder}")
     return 0
+
+
+def _take_in(source: Path, target: Path) -> None:
+    """Copy a file into the claim; one that stands there already is left as it is."""
+    if target.exists():
+        if not target.samefile(source):
+            raise UsageError(f"{target} is there already", hint="Rename one of the two files.")
+        return
+    shutil.copy2(source, target)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,6 +56,11 @@ def add_intake(parser: argparse.ArgumentParser) -> None:
                          help="commercial, government, healthcare or education")  # fmt: skip
 
 
+def add_database(parser: argparse.ArgumentParser) -> None:
+    """The option of a command that works on what is stored: see `database`."""
+    parser.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
+
+
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Options of a command that reads evidence."""
     parser.add_argument("--trust", type=Path, action="append", metavar="DIR",
@@ -94,6 +101,40 @@ def settings(args: argparse.Namespace, config: Configuration) -> Settings:
         limits=config.limits,
         dkim=config.dkim_keys,
     )
+
+
+def database(args: argparse.Namespace) -> Path:
+    """The database of `--db` or the configuration. Raises UsageError where there is none: a
+    mistyped name must not make a new one.
+    """
+    from poedesk.configuration import load
+
+    path: Path = args.db or load().db
+    if not path.exists():
+        raise UsageError(f"{path}: no such database")
+    return path
+
+
+def folders(own: Path | None) -> list[Path]:
+    """Where checklists stand, the user's own before the shipped ones."""
+    from poedesk import locations
+
+    return [*([own] if own else []), locations.checklists()]
+
+
+def workers(jobs: int | None, most: int) -> int:
+    """How many worker processes: `--jobs`, else one a core, but no more than `most` can use."""
+    if jobs is not None and jobs < 1:
+        raise UsageError("--jobs wants a number of at least 1")
+    return max(1, min(jobs or os.cpu_count() or 1, most))
+
+
+def day(text: str | None, option: str) -> date | None:
+    """The day that an option gives, if it does."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"{option}: {text!r} is no day (YYYY-MM-DD)") from error
 
 
 def declared(args: argparse.Namespace) -> dict[str, Any]:

@@ -6,9 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from poedesk.errors import UsageError
+
+if TYPE_CHECKING:
+    from poedesk.report.words import Total
 
 
 def say(message: str, hint: str = "") -> None:
@@ -32,3 +35,14 @@ def output(path: Path | None) -> Iterator[IO[str]]:
             yield stream
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def status(total: Total) -> int:
+    """The exit status of a run: 4 some not judged · 1 some fail · 3 some need review · 0."""
+    from poedesk.model import Verdict
+
+    if total.errors:
+        return 4
+    if total.verdicts.get(Verdict.FAIL):
+        return 1
+    return 3 if total.verdicts.get(Verdict.REVIEW) else 0

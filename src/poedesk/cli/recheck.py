@@ -6,18 +6,17 @@ import argparse
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from poedesk.cli.options import Commands, add_settings, configuration, settings
-from poedesk.cli.output import say
-from poedesk.errors import UsageError
+from poedesk.cli import options
+from poedesk.cli.options import Commands, add_database, add_settings
+from poedesk.cli.output import say, status
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from poedesk.model import Claim, Review
+    from poedesk.model import Claim, History, Review
 
 
 def add(commands: Commands) -> None:
@@ -29,7 +28,7 @@ def add(commands: Commands) -> None:
         "checklist. Nothing stored is altered.",
         epilog="exit status: as check, over what the claims would get now",
     )
-    parser.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
+    add_database(parser)
     parser.add_argument("--checklist", metavar="ID", help="judge by this one")
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="as if the claims were filed then")
     parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: cores)")
@@ -39,34 +38,39 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status: see `add`."""
-    import os
-
-    from poedesk import batch, locations
-    from poedesk.model import RunError, Verdict
+    from poedesk import batch
+    from poedesk.model import RunError
+    from poedesk.record.claim import remembered
+    from poedesk.report.escape import line
+    from poedesk.report.words import total
     from poedesk.store import open_store
 
-    config = configuration(args)
-    if not config.db.exists():
-        raise UsageError(f"{config.db}: no such database")
-    with closing(open_store(config.db)) as db:
-        stored = dict(_stored(db.conn, config.db, args))
-    own = [config.checklists] if config.checklists else []
-    folders = [*own, locations.checklists()]
-    loaded = settings(args, config)
-    jobs = min(args.jobs or os.cpu_count() or 1, max(1, len(stored)))
-    claims = [claim for claim, _ in stored.values()]
-    seen, flips = set(), 0
-    for result in batch.run(claims, loaded, folders, jobs=jobs):
+    path, config = options.database(args), options.configuration(args)
+    with closing(open_store(path)) as db:
+        stored = dict(_stored(db.conn, path, args))
+
+    def ask(claim: Claim, *_: object) -> History:
+        """What was known of other claims when the claim was reviewed."""
+        return remembered(stored[claim.id][1])
+
+    so_far, flips = total([]), 0
+    for result in batch.run(
+        [claim for claim, _ in stored.values()],
+        options.settings(args, config),
+        options.folders(config.checklists),
+        ask,
+        options.workers(args.jobs, len(stored)),
+    ):
+        so_far = so_far.plus(result)
         if isinstance(result, RunError):
             say(f"not judged: {result.message}")
-            continue
-        seen.add(result.verdict)
-        told = list(_changes(stored[result.claim.id][1], result))
-        flips += bool(told)
-        for line in told:
-            print(line)
-    print(f"{len(claims)} reviewed again · {flips} would change")
-    return 1 if Verdict.FAIL in seen else 3 if Verdict.REVIEW in seen else 0
+        elif result.revises is None:  # with the same memory, a second look is the same
+            told = list(_changes(stored[result.claim.id][1], result))
+            flips += bool(told)
+            for one in told:
+                print(line(one, 600))
+    print(f"{len(stored)} reviewed again · {flips} would change")
+    return status(so_far)
 
 
 def _stored(
@@ -78,7 +82,7 @@ def _stored(
     from poedesk.store.records import declarations
 
     root = evidence.folder(path)
-    day = _day(args.as_of)
+    day = options.day(args.as_of, "--as-of")
     for told, record in declarations(conn):
         lost = [
             name for name, digest in told["files"] if not evidence.place(root, digest).is_file()
@@ -97,17 +101,10 @@ def _changes(before: dict[str, Any], now: Review) -> Iterator[str]:
     """What would be otherwise: the verdict, and the rules that make it so."""
     was = {one["rule"]: one["outcome"] for one in before["findings"]}
     told = [
-        f"  {one.rule}: {was.get(one.rule, 'not asked')} → {one.outcome.value}: {one.message}"
+        f"- {one.rule}: {was.get(one.rule, 'not asked')} → {one.outcome.value}: {one.message}"
         for one in now.judgement.findings
         if was.get(one.rule) != one.outcome.value and one.severity.value == "required"
     ]
     if before["verdict"] != now.verdict.value or told:
         yield f"{now.claim.id}: {before['verdict']} → {now.verdict.value}"
         yield from told
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"--as-of: {text!r} is no day (YYYY-MM-DD)") from error

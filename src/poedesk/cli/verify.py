@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 from contextlib import closing
-from pathlib import Path
 
-from poedesk.cli.options import Commands
+from poedesk.cli.options import Commands, add_database, database
 from poedesk.cli.output import say
-from poedesk.errors import UsageError
 
 _TOLD = 20
 
@@ -22,7 +20,7 @@ def add(commands: Commands) -> None:
         "that the desk reads, each quotation and the kept evidence.",
         epilog="exit status: 0 intact · 1 not · 2 usage error",
     )
-    parser.add_argument("--db", type=Path, metavar="FILE", help="database (default: your own)")
+    add_database(parser)
     parser.add_argument("--head", action="store_true",
                         help="print the head of the chain, to be kept elsewhere")  # fmt: skip
     parser.add_argument("--since", default="", metavar="HEAD",
@@ -34,14 +32,11 @@ def run(args: argparse.Namespace) -> int:
     """Exit status: see `add`."""
     from itertools import islice
 
-    from poedesk import configuration
     from poedesk.store import evidence, open_store
     from poedesk.store.chain import head
     from poedesk.store.verify import breaks, uncovered
 
-    path = args.db or configuration.load().db
-    if not path.exists():
-        raise UsageError(f"{path}: no such database")
+    path = database(args)
     with closing(open_store(path)) as db:
         if args.head and not args.since:
             print(head(db.conn))

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from poedesk.errors import ChecklistError
+from poedesk.errors import ChecklistError, meant
 
 KINDS = ("usage", "rebate", "fixed", "score")
 
@@ -162,8 +161,7 @@ def _keys(
     known = {**needed, **optional}
     for key in table:
         if key not in known:
-            near = get_close_matches(key, list(known), n=1)
-            yield f"{where}unknown key {key!r}" + (f" (did you mean {near[0]!r}?)" if near else "")
+            yield f"{where}unknown key {key!r}{meant(key, known)}"
     for key, kind in known.items():
         if key in needed and key not in table:
             yield f"{where}{key} is missing"

@@ -8,14 +8,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from poedesk.errors import ChecklistError, ClaimError
+from poedesk.errors import ChecklistError, ClaimError, meant
 from poedesk.judge import heritage
-from poedesk.judge.schema import faults, meant
+from poedesk.judge.schema import faults
 from poedesk.model import Checklist, Claim, Rule, Severity
 
 
@@ -201,9 +200,8 @@ def choose(claim: Claim, folders: Iterable[Path]) -> Checklist:
 def _named(name: str, claim: Claim, known: tuple[Checklist, ...]) -> Checklist:
     ids = [one.id for one in known]
     if name not in ids:
-        near = get_close_matches(name, ids, n=1)
-        meant = f" (did you mean {near[0]!r}?)" if near else ""
-        raise ClaimError(f"no checklist {name!r}{meant}", hint="Known: " + ", ".join(ids))
+        told = f"no checklist {name!r}{meant(name, ids)}"
+        raise ClaimError(told, hint="Known: " + ", ".join(ids))
     chosen = known[ids.index(name)]
     if claim.type not in chosen.types:
         raise ClaimError(

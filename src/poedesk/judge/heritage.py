@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from poedesk.errors import meant
+
 Data = Mapping[str, Any]
 
 _OVERRIDABLE = {"title", "source", "severity", "category", "check", "remedy", "reason"}
@@ -55,8 +57,6 @@ def faults(data: Data, base: Data) -> Iterator[str]:
 
 
 def _fault(kind: str, name: str, one: Any, known: list[str]) -> Iterator[str]:
-    from poedesk.judge.schema import meant
-
     where = f"{kind} {name}: "
     if name not in known:
         yield f"{where}the extended checklist has no such rule{meant(name, known)}"

@@ -6,9 +6,9 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from poedesk.errors import meant
 from poedesk.judge.answer import Cause
 from poedesk.judge.checks import CHECKS, Check
 from poedesk.model import Severity
@@ -179,12 +179,6 @@ def _choice(where: str, value: object, values: Iterable[str]) -> Iterator[str]:
     if value not in known:
         hint = meant(value, known) if isinstance(value, str) else ""
         yield f"{where}: {value!r} is none of {', '.join(known)}{hint}"
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """The words (did you mean 'x'?), or nothing where no known word is near."""
-    near = get_close_matches(word, list(known), n=1)
-    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 def table() -> str:

@@ -8,7 +8,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from poedesk.model import Claim, Company, Presales, Review, UsageRow
+from poedesk.model import (
+    Claim,
+    Company,
+    Competing,
+    History,
+    Presales,
+    Reuse,
+    Reused,
+    Review,
+    SameFile,
+    Span,
+    UsageRow,
+)
 from poedesk.record.evidence import Record
 
 
@@ -56,11 +68,44 @@ def restored(told: Record, where: Callable[[str], Path]) -> Claim:
         resubmitted=date.fromisoformat(told["resubmitted"]),
         workloads=tuple(told["workloads"]),
         files=tuple((name, where(digest)) for name, digest in told["files"]),
-        usage=None,
+        usage=Path(told["usage"]) if told["usage"] else None,
+        usage_rows=tuple(_row(one) for one in told["usage_rows"]),
+        usage_faults=tuple(told["usage_faults"]),
         partner=_company(told["partner"]),
         customer=_company(told["customer"]),
         presales=Presales(date.fromisoformat(sold) if sold else None, told["presales"]["upsell"]),
     )
+
+
+def _row(told: Record) -> UsageRow:
+    since = told["associated_from"]
+    days = {
+        "month": date.fromisoformat(told["month"]),
+        "associated_from": date.fromisoformat(since) if since else None,
+    }
+    return UsageRow(**{**told, **days})
+
+
+def remembered(review: Record) -> History:
+    """What a recorded review was told of other claims."""
+    told = review["history"]
+    return History(
+        reuse=tuple(
+            Reuse(one["claim"], one["customer"], one["share"], tuple(map(_reused, one["passages"])))
+            for one in told["reuse"]
+        ),
+        same_files=tuple(SameFile(**one) for one in told["same_files"]),
+        competing=tuple(
+            Competing(one["claim"], one["partner"], tuple(one["workloads"]))
+            for one in told["competing"]
+        ),
+    )
+
+
+def _reused(told: Record) -> Reused:
+    part = told["part"] or f"page {told['page']}"
+    span = Span(told["file"], part, told["page"], told["start"], told["end"], told["quote"])
+    return Reused(span, told["other"]["file"], told["other"]["quote"])
 
 
 def _company(told: Record) -> Company:

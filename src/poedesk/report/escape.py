@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from html import escape
 
 _WIDEST = 160
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -16,6 +17,11 @@ def line(text: str, width: int = _WIDEST) -> str:
     safe = "".join(c if unicodedata.category(c)[0] != "C" or c in _JOINERS else " " for c in text)
     flat = " ".join(safe.split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
+
+
+def html(text: object, width: int = 600) -> str:
+    """`text` as one line between or inside the tags of a page."""
+    return escape(line(str(text), width))
 
 
 def cell(value: object) -> object:

@@ -7,13 +7,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
 from poedesk.model import Earned
-from poedesk.report.escape import cell, line
+from poedesk.report.escape import cell, html, line
 
 COLUMNS = (
     "tenant_id", "customer", "claim_id", "workload", "month", "mau", "pau", "associated_from",
@@ -190,28 +189,24 @@ def to_html(estimate: Estimate, stream: IO[str]) -> None:
     total = ", ".join(f"{t:,} {c}" for c, t in estimate.totals.items()) or "0"
     stream.write(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>Estimate: {_safe(total)}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>Estimated earnings: {_safe(total)}</h1>\n"
+        f"<title>Estimate: {html(total)}</title><style>{_STYLE}</style></head><body>"
+        f"<h1>Estimated earnings: {html(total)}</h1>\n"
     )
     for (tenant, workload), group in _accounts(estimate.results):
         rows = list(group)
         name = rows[0].row.customer or tenant
-        stream.write(f"<section><h2>{_safe(name)}, {_safe(workload)}</h2>{_chart(rows)}<table>")
+        stream.write(f"<section><h2>{html(name)}, {html(workload)}</h2>{_chart(rows)}<table>")
         stream.write("<tr>" + "".join(f"<th>{one}</th>" for one in _HEAD) + "</tr>")
         for one in rows:
-            cells = "".join(f"<td>{_safe(each)}</td>" for each in _cells(one))
+            cells = "".join(f"<td>{html(each)}</td>" for each in _cells(one))
             stream.write(f"<tr>{cells}</tr>")
         stream.write("</table></section>\n")
-    stream.writelines(f"<p>{_safe(one)}</p>\n" for one in (*estimate.warnings, *estimate.faults))
+    stream.writelines(f"<p>{html(one)}</p>\n" for one in (*estimate.warnings, *estimate.faults))
     stream.writelines(
-        f"<p>{_APPLIES[applies]}: <b>{_safe(name)}</b> {_safe(why)}</p>\n"
+        f"<p>{_APPLIES[applies]}: <b>{html(name)}</b> {html(why)}</p>\n"
         for name, applies, why in estimate.causes
     )
     stream.write("</body></html>\n")
-
-
-def _safe(text: str) -> str:
-    return escape(line(text, 500))
 
 
 def _chart(rows: Sequence[Earned]) -> str:

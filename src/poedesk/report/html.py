@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from poedesk.model import Review, RunError
 from poedesk.report import words
-from poedesk.report.escape import line
+from poedesk.report.escape import html
 
 _STYLE = """
 :root { color-scheme: light dark; --pass: #1a7f37; --fail: #c62828; --review: #b26a00 }
@@ -25,14 +24,10 @@ th, td { text-align: left; padding: .2rem 1rem .2rem 0; border-bottom: 1px solid
 """
 
 
-def _safe(text: str) -> str:
-    return escape(line(text, 500))
-
-
 def render(reviews: Sequence[Review], errors: Sequence[RunError]) -> str:
     """The whole run."""
     total = words.total([*reviews, *errors])
-    title = _safe(str(total))
+    title = html(str(total))
     body = [
         "<!doctype html>",
         '<html lang="en"><head><meta charset="utf-8">',
@@ -43,11 +38,11 @@ def render(reviews: Sequence[Review], errors: Sequence[RunError]) -> str:
     for review in reviews:
         body.extend(_review(review))
     body.extend(
-        f'<article><h2><span class="badge fail">ERROR</span>{_safe(error.claim or error.path)}'
-        f"</h2><p>{_safe(error.message)}</p></article>"
+        f'<article><h2><span class="badge fail">ERROR</span>{html(error.claim or error.path)}'
+        f"</h2><p>{html(error.message)}</p></article>"
         for error in errors
     )
-    body.extend(f'<p class="quiet">{_safe(note)}</p>' for note in total.notes)
+    body.extend(f'<p class="quiet">{html(note)}</p>' for note in total.notes)
     body.append("</body></html>\n")
     return "\n".join(body)
 
@@ -56,30 +51,30 @@ def _review(review: Review) -> Iterator[str]:
     verdict = review.verdict.value
     yield (
         f'<article><h2><span class="badge {verdict}">{verdict.upper()}</span>'
-        f"{_safe(review.claim.id)}</h2><p>{_safe(words.heading(review))}</p>"
+        f"{html(review.claim.id)}</h2><p>{html(words.heading(review))}</p>"
     )
     if note := words.declare(review):
-        yield f"<p><strong>{_safe(note)}</strong></p>"
+        yield f"<p><strong>{html(note)}</strong></p>"
     for finding in words.pressing(review):
         yield from _finding(finding)
     if said := words.acknowledged(review):
-        yield f"<p>{_safe(said)}</p>"
+        yield f"<p>{html(said)}</p>"
     if review.judgement.workload_table:
         yield "<table><tr>" + "".join(f"<th>{one}</th>" for one in words.WORKLOAD_HEAD) + "</tr>"
         for row in review.judgement.workload_table:
-            cells = "".join(f"<td>{_safe(cell)}</td>" for cell in words.workload_cells(row))
+            cells = "".join(f"<td>{html(cell)}</td>" for cell in words.workload_cells(row))
             yield f"<tr>{cells}</tr>"
         yield "</table>"
-    yield f'<p class="quiet">{_safe(words.tally(review))}</p></article>'
+    yield f'<p class="quiet">{html(words.tally(review))}</p></article>'
 
 
 def _finding(finding: words.Pressing) -> Iterator[str]:
     outcome = finding.outcome.value
     yield (
         f'<div class="finding"><span class="badge {outcome}">{outcome}</span>'
-        f"<code>{_safe(finding.rule)}</code> {_safe(finding.message)}"
+        f"<code>{html(finding.rule)}</code> {html(finding.message)}"
     )
-    yield from (f"<blockquote>{_safe(one)}</blockquote>" for one in finding.places)
+    yield from (f"<blockquote>{html(one)}</blockquote>" for one in finding.places)
     if finding.remedy:
-        yield f'<p class="remedy">→ {_safe(finding.remedy)}</p>'
+        yield f'<p class="remedy">→ {html(finding.remedy)}</p>'
     yield "</div>"

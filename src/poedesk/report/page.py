@@ -8,11 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from typing import IO, Any
 
 from poedesk.record.stored import StoredRecord
-from poedesk.report.escape import line
+from poedesk.report.escape import html
 from poedesk.report.export import Records, place
 
 _STYLE = """
@@ -83,25 +82,21 @@ def to_html(records: Records, head: str, stream: IO[str]) -> None:
     if count > 1:
         stream.writelines(f"{part}\n" for part in _charts(sums))
     stream.write(
-        f'<p class="quiet">{count} reviews · head of the audit chain <code>{_safe(head)}</code>'
+        f'<p class="quiet">{count} reviews · head of the audit chain <code>{html(head)}</code>'
         "</p></body></html>\n"
     )
 
 
-def _safe(text: object, width: int = 600) -> str:
-    return escape(line(str(text), width))
-
-
 def _article(one: StoredRecord) -> Iterator[str]:
     review, claim = one.review, one.review["claim"]
-    verdict = _safe(review["verdict"])
+    verdict = html(review["verdict"])
     parties = f"{claim['customer']['name'] or '–'} ← {claim['partner']['name'] or '–'}"
     yield (
-        f'<article><h2><span class="badge {verdict}">{verdict.upper()}</span>{_safe(claim["id"])}'
-        f"</h2><p>{_safe(parties)} · {_safe(', '.join(claim['workloads']) or 'no workloads')} · "
-        f"filed {_safe(claim['date'])}"
+        f'<article><h2><span class="badge {verdict}">{verdict.upper()}</span>{html(claim["id"])}'
+        f"</h2><p>{html(parties)} · {html(', '.join(claim['workloads']) or 'no workloads')} · "
+        f"filed {html(claim['date'])}"
         + (
-            f" · acknowledged {_safe(review['acknowledged_on'])}"
+            f" · acknowledged {html(review['acknowledged_on'])}"
             if review["acknowledged_on"]
             else ""
         )
@@ -115,25 +110,25 @@ def _article(one: StoredRecord) -> Iterator[str]:
     yield from _decided(one)
     passed = sum(each["outcome"] == "pass" for each in review["findings"])
     yield (
-        f'<p class="quiet">{passed} rules passed · checklist {_safe(review["checklist"]["id"])} '
-        f"<code>{_safe(review['checklist']['digest'])}</code><br>"
-        f"reviewed {_safe(one.reviewed_at)} · entry <code>{_safe(one.entry)}</code>"
+        f'<p class="quiet">{passed} rules passed · checklist {html(review["checklist"]["id"])} '
+        f"<code>{html(review['checklist']['digest'])}</code><br>"
+        f"reviewed {html(one.reviewed_at)} · entry <code>{html(one.entry)}</code>"
     )
     for each in review["files"]:
-        yield f"<br>{_safe(each['path'])} <code>{_safe(each['sha256'])}</code>"
+        yield f"<br>{html(each['path'])} <code>{html(each['sha256'])}</code>"
     yield "</p></article>"
 
 
 def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
-    outcome = _safe(finding["outcome"])
+    outcome = html(finding["outcome"])
     yield (
         f'<div class="finding"><span class="badge {outcome}">{outcome}</span>'
-        f"<code>{_safe(finding['rule'])}</code> {_safe(finding['message'])}"
+        f"<code>{html(finding['rule'])}</code> {html(finding['message'])}"
     )
     for piece in finding["evidence"][:5]:
-        yield f"<blockquote>{_safe(place(piece), 400)}</blockquote>"
+        yield f"<blockquote>{html(place(piece), 400)}</blockquote>"
     if finding["remedy"]:
-        yield f"<p>→ {_safe(finding['remedy'])}</p>"
+        yield f"<p>→ {html(finding['remedy'])}</p>"
     yield "</div>"
 
 
@@ -146,7 +141,7 @@ def _workloads(rows: list[Mapping[str, Any]]) -> Iterator[str]:
         when = "–" if not days else days[0] if len(days) == 1 else f"{days[0]} … {days[-1]}"
         users = "–" if row["users"] is None else f"{row['users']:,}"
         told = [row["workload"], _yes(row["named"]), _yes(row["activity"]), users, when]
-        yield "<tr>" + "".join(f"<td>{_safe(one)}" for one in told) + "</tr>"
+        yield "<tr>" + "".join(f"<td>{html(one)}" for one in told) + "</tr>"
     yield "</table>"
 
 
@@ -159,18 +154,18 @@ def _acknowledgements(acts: list[Mapping[str, Any]]) -> Iterator[str]:
         who = " ".join(str(act[key]) for key in ("name", "title", "organisation") if act[key])
         why = " ".join(reason["message"] for reason in act["reasons"])
         yield (
-            f"<p>{_safe(act['status'])}: {_safe(act['kind'])}, {_safe(act['side'])} {_safe(who)} "
-            f"{_safe(act['date'] or 'undated')} {_safe(why)}</p>"
+            f"<p>{html(act['status'])}: {html(act['kind'])}, {html(act['side'])} {html(who)} "
+            f"{html(act['date'] or 'undated')} {html(why)}</p>"
         )
 
 
 def _decided(one: StoredRecord) -> Iterator[str]:
     for said in one.decisions:
         about = said.rule or "the verdict"
-        reason = f": “{_safe(said.reason)}”" if said.reason else ""
+        reason = f": “{html(said.reason)}”" if said.reason else ""
         yield (
-            f"<p><b>{_safe(said.action)}</b> {_safe(about)} → {_safe(said.outcome)}, "
-            f"{_safe(said.reviewer)}, {_safe(said.decided_at)}{reason}</p>"
+            f"<p><b>{html(said.action)}</b> {html(about)} → {html(said.outcome)}, "
+            f"{html(said.reviewer)}, {html(said.decided_at)}{reason}</p>"
         )
 
 
@@ -200,7 +195,7 @@ def _bars(rows: list[tuple[str, list[tuple[str, int]]]]) -> str:
     drawn, y = [], 4
     for name, parts in rows:
         x = 230.0
-        drawn.append(f'<text x="0" y="{y + 13}">{_safe(name, 34)}</text>')
+        drawn.append(f'<text x="0" y="{y + 13}">{html(name, 34)}</text>')
         for kind, number in parts:
             wide = 330.0 * number / top
             drawn.append(

@@ -14,6 +14,7 @@ from poedesk.store.chain import Subject, append
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+_SELECT = "select rule, action, outcome, reason, reviewer, decided_at, review_id from decisions"
 _OUTCOMES = ("pass", "fail", "review")
 
 
@@ -86,9 +87,11 @@ def _standing(db: Database, review_id: int, rule: str | None) -> tuple[str, str]
 
 def decisions(db: Database, claim_id: str) -> tuple[Decision, ...]:
     """Every decision on a claim, the oldest first."""
-    rows = db.query(
-        "select rule, action, outcome, reason, reviewer, decided_at, review_id"
-        " from decisions where claim_id = ? order by id",
-        [claim_id],
-    )
-    return tuple(Decision(**row) for row in rows)
+    rows = db.execute(f"{_SELECT} where claim_id = ? order by id", [claim_id])
+    return tuple(Decision(*row) for row in rows)
+
+
+def decided(db: sqlite3.Connection, review_id: int) -> tuple[Decision, ...]:
+    """What people decided on one review, the oldest first."""
+    rows = db.execute(f"{_SELECT} where review_id = ? order by id", [review_id])
+    return tuple(Decision(*row) for row in rows)

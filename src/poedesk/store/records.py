@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 
 from poedesk.record.evidence import Record
-from poedesk.record.stored import Decision, Selection, StoredRecord
+from poedesk.record.stored import Selection, StoredRecord
+from poedesk.store.decisions import decided
 
 _SELECTED = """
 select r.id, r.reviewed_at, e.digest, p.payload from reviews r
@@ -56,13 +57,3 @@ def declarations(db: sqlite3.Connection) -> Iterator[tuple[Record, Record]]:
     for _, _, _, payload in db.execute(_SELECTED, _values(Selection())):
         told = json.loads(payload)
         yield told["claim"], told["review"]
-
-
-def decided(db: sqlite3.Connection, review_id: int) -> tuple[Decision, ...]:
-    """What people decided on one review, the oldest first."""
-    rows = db.execute(
-        "select rule, action, outcome, reason, reviewer, decided_at, review_id"
-        " from decisions where review_id = ? order by id",
-        [review_id],
-    )
-    return tuple(Decision(*row) for row in rows)
