@@ -19,7 +19,7 @@ from tests.forge.reviews import HOSTILE, review
 from poedesk.cli import main
 from poedesk.model import Outcome
 from poedesk.report.calendar import calendar
-from poedesk.store import add_review, decide, open_store
+from poedesk.store import Reviewer, add_review, decide, open_store
 
 NOW = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def db(tmp_path: Path) -> Path:
     with closing(open_store(path)) as opened:
         add_review(opened, review("CLM-1"), NOW)
         number = add_review(opened, review(HOSTILE, Outcome.PASS), NOW)
-        decide(opened, number, outcome="fail", reason="=1+1 <b>no</b>", reviewer="K. Lind", at=NOW)
+        decide(opened, number, Reviewer("K. Lind", NOW), "fail", "=1+1 <b>no</b>")
     return path
 
 

@@ -16,7 +16,7 @@ from poedesk.cli import main
 from poedesk.errors import StoreError
 from poedesk.model import Outcome
 from poedesk.record.stored import Selection
-from poedesk.store import add_review, decide, evidence, open_store, records
+from poedesk.store import Reviewer, add_review, decide, evidence, open_store, records
 from poedesk.store.chain import head
 from poedesk.store.forget import forget
 from poedesk.store.verify import breaks
@@ -30,8 +30,8 @@ def db(tmp_path: Path) -> Iterator[Database]:
     with closing(open_store(tmp_path / "s.sqlite")) as opened:
         for name in ("CLM-1", "CLM-2", "CLM-3", "CLM-1"):
             number = add_review(opened, review(name, Outcome.FAIL), NOW)
-        decide(opened, number, outcome="pass", reason="seen it", reviewer="K. Lind", at=NOW)
-        decide(opened, 2, outcome="fail", reviewer="K. Lind", at=NOW)
+        decide(opened, number, Reviewer("K. Lind", NOW), "pass", "seen it")
+        decide(opened, 2, Reviewer("K. Lind", NOW), "fail")
         yield opened
 
 
@@ -53,7 +53,7 @@ def test_an_earlier_head_stays_part_of_the_chain(db: Database) -> None:
 _REVIEW = (
     "insert into reviews select 99, claim_id, reviewed_at, type, claim_date, partner, customer,"
     " workloads, checklist_id, checklist_digest, checklist_incomplete, tool, settings, 'pass',"
-    " acknowledged_on from reviews where id = 1"
+    " acknowledged_on, rule, reason, files from reviews where id = 1"
 )
 _DECISION = (
     "insert into decisions select 77, claim_id, review_id, rule, action, outcome, reason,"

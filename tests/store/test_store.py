@@ -14,7 +14,7 @@ from tests.forge.reviews import document, review
 
 from poedesk.errors import StoreError
 from poedesk.model import Outcome
-from poedesk.store import add_review, decide, decisions, load_review, open_store, queue
+from poedesk.store import Reviewer, add_review, decide, decisions, load_review, open_store, queue
 
 NOW = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
 
@@ -73,7 +73,7 @@ def test_the_queue_puts_what_needs_a_person_first_and_the_decided_last(db: Datab
         ("doubtful", Outcome.REVIEW),
     ):
         add_review(db, review(name, outcome), NOW)
-    decide(db, decided, outcome="review", reviewer="r", at=NOW)
+    decide(db, decided, Reviewer("r", NOW), "review")
     assert [row.claim_id for row in queue(db)] == ["doubtful", "bad", "good", "decided"]
     assert queue(db)[0].rule == "ack.present"
 
@@ -81,21 +81,19 @@ def test_the_queue_puts_what_needs_a_person_first_and_the_decided_last(db: Datab
 class TestADecision:
     def test_stands_beside_the_verdict(self, db: Database) -> None:
         number = add_review(db, review(), NOW)
-        decide(db, number, outcome="pass", reason="signed copy seen", reviewer="r", at=NOW)
+        decide(db, number, Reviewer("r", NOW), "pass", "signed copy seen")
         row = queue(db)[0]
         assert (row.verdict, row.decided, row.reviewer) == ("fail", "pass", "r")
 
     def test_that_agrees_is_a_confirmation_and_needs_no_reason(self, db: Database) -> None:
         number = add_review(db, review(), NOW)
-        stored = decide(db, number, outcome="fail", reviewer="r", at=NOW)
+        stored = decide(db, number, Reviewer("r", NOW), "fail")
         assert stored.action == "confirm"
         assert decisions(db, "CLM-1") == (stored,)
 
     def test_may_be_about_one_finding(self, db: Database) -> None:
         number = add_review(db, review(), NOW)
-        stored = decide(
-            db, number, rule="ack.present", outcome="pass", reason="x", reviewer="r", at=NOW
-        )
+        stored = decide(db, number, Reviewer("r", NOW), "pass", "x", rule="ack.present")
         assert (stored.rule, stored.action) == ("ack.present", "override")
         assert queue(db)[0].decided is None
 
@@ -103,14 +101,14 @@ class TestADecision:
     def test_that_overrides_needs_a_reason(self, db: Database, reason: str) -> None:
         number = add_review(db, review(), NOW)
         with pytest.raises(StoreError, match="reason"):
-            decide(db, number, outcome="pass", reason=reason, reviewer="r", at=NOW)
+            decide(db, number, Reviewer("r", NOW), "pass", reason)
         assert decisions(db, "CLM-1") == ()
 
     def test_on_a_review_that_a_newer_one_replaced_is_refused(self, db: Database) -> None:
         number = add_review(db, review(), NOW)
         add_review(db, review(), NOW)
         with pytest.raises(StoreError, match="reviewed again"):
-            decide(db, number, outcome="fail", reviewer="r", at=NOW)
+            decide(db, number, Reviewer("r", NOW), "fail")
 
 
 TABLES = (
@@ -127,7 +125,7 @@ DERIVED = ("known_claims", "known_sentences", "known_bands", "known_files")
 @pytest.mark.parametrize("statement", ["delete from {}", "update {0} set rowid = rowid"])
 def test_nothing_stored_can_be_changed_or_removed(db: Database, table: str, statement: str) -> None:
     number = add_review(db, review(), NOW)
-    decide(db, number, outcome="fail", reviewer="r", at=NOW)
+    decide(db, number, Reviewer("r", NOW), "fail")
     assert db.table(table).count > 0
     with pytest.raises(sqlite3.IntegrityError, match="only ever added"):
         db.execute(statement.format(table))

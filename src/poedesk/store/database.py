@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,20 @@ def open_store(path: Path) -> Database:
             hint="Give another file with --db, or review without storing: --no-store.",
         ) from error
     return db
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """One transaction that waits for other writers before it reads, so that what it read still
+    stands when it writes. All of it is stored or nothing.
+    """
+    db.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        db.rollback()
+        raise
+    db.commit()
 
 
 def open_reader(path: Path) -> sqlite3.Connection:

@@ -3,65 +3,198 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from poedesk.errors import StoreError
 from poedesk.record.stored import Decision
 from poedesk.store.chain import Subject, append
+from poedesk.store.database import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_SELECT = "select rule, action, outcome, reason, reviewer, decided_at, review_id from decisions"
+_SELECT = "select rule, action, outcome, reason, reviewer, decided_at, review_id from"
 _OUTCOMES = ("pass", "fail", "review")
+_SENT_BACK = "review"
+"""What holds of a claim that went back to its partner: nothing is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who says something, and when (aware). `seen` is how many decisions on the review they had
+    before their eyes; None where that does not matter.
+    """
+
+    name: str
+    at: datetime
+    seen: int | None = None
 
 
 def decide(
     db: Database,
     review_id: int,
-    *,
+    who: Reviewer,
     outcome: str,
-    reviewer: str,
-    at: datetime,
     reason: str = "",
     rule: str | None = None,
 ) -> Decision:
     """Confirm or override the verdict of a review, or one of its findings; returns what was
     stored. It is a confirmation where `outcome` is what the machine said.
 
-    Raises StoreError for an override without a reason, a review that a newer one has
-    replaced, or a database that refuses.
+    Raises StoreError for an override without a reason, a review that was closed, that a newer one
+    has replaced or on which somebody decided unseen, and for a database that refuses.
     """
+    _check(outcome)
+    with _standing(db, review_id, rule, who) as standing:
+        action = "confirm" if outcome == standing.machine else "override"
+        if action == "override" and not reason.strip():
+            raise StoreError("an override needs a reason")
+        return standing.say(action, outcome, reason)
+
+
+def send_back(db: Database, review_id: int, who: Reviewer, letter: str) -> Decision:
+    """Give the claim back to its partner with a letter. Raises StoreError as `decide` does, and
+    for an empty letter.
+    """
+    if not letter.strip():
+        raise StoreError("the letter to the partner is empty")
+    with _standing(db, review_id, None, who) as standing:
+        return standing.say("send-back", _SENT_BACK, letter)
+
+
+def note(db: Database, review_id: int, who: Reviewer, words: str) -> Decision:
+    """Put a note beside the claim; it decides nothing, and a closed review takes notes too.
+
+    Raises StoreError as `decide` does, and for an empty note.
+    """
+    if not words.strip():
+        raise StoreError("the note is empty")
+    with _standing(db, review_id, None, who, closed=True) as standing:
+        return standing.say("note", standing.holds, words)
+
+
+def withdraw(db: Database, review_id: int, who: Reviewer, rule: str | None = None) -> Decision:
+    """Take back the decision that is in force on the verdict, or on one finding; it stays in the
+    record. Raises StoreError as `decide` does, and where nothing is in force.
+    """
+    with _standing(db, review_id, rule, who) as standing:
+        if standing.force is None:
+            raise StoreError("there is no decision to take back")
+        return standing.say("withdraw", standing.machine, "")
+
+
+def close(db: Database, review_id: int, who: Reviewer) -> Decision:
+    """Make what was decided final: only another review opens the claim again. Raises StoreError
+    as `decide` does, and where nothing was decided.
+    """
+    with _standing(db, review_id, None, who) as standing:
+        if standing.force is None:
+            raise StoreError("nothing was decided yet: there is nothing to close")
+        return standing.say("close", standing.holds, "")
+
+
+def second_look(
+    db: Database, review_id: int, who: Reviewer, outcome: str, reason: str = ""
+) -> Decision:
+    """Store what a second reviewer finds who has not seen the first decision; it changes nothing.
+
+    Raises StoreError as `decide` does, where nothing was decided, and where it is the same person.
+    """
+    _check(outcome)
+    with _standing(db, review_id, None, who, closed=True) as standing:
+        if standing.force is None:
+            raise StoreError("nothing was decided yet: there is nothing to look at again")
+        if standing.force.reviewer == who.name:
+            raise StoreError("a second look is for another reviewer than the first")
+        return standing.say("second-look", outcome, reason)
+
+
+def _check(outcome: str) -> None:
     if outcome not in _OUTCOMES:
         raise StoreError(f"{outcome!r} is no outcome; one of {', '.join(_OUTCOMES)} is")
+
+
+def decisions(db: Database, claim_id: str) -> tuple[Decision, ...]:
+    """Every decision on a claim, the oldest first."""
+    rows = db.execute(f"{_SELECT} decisions where claim_id = ? order by id", [claim_id])
+    return tuple(Decision(*row) for row in rows)
+
+
+def decided(db: sqlite3.Connection, review_id: int) -> tuple[Decision, ...]:
+    """What people decided on one review, the oldest first."""
+    rows = db.execute(f"{_SELECT} decisions where review_id = ? order by id", [review_id])
+    return tuple(Decision(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where a review stands: what the machine said of its verdict (or of one rule), which
+    decision is in force on that, and how to say more within the same transaction.
+    """
+
+    claim_id: str
+    machine: str
+    force: Decision | None
+    say: Callable[[str, str, str], Decision]
+
+    @property
+    def holds(self) -> str:
+        """The outcome that stands now."""
+        return self.force.outcome if self.force else self.machine
+
+
+@contextmanager
+def _standing(
+    db: Database,
+    review_id: int,
+    rule: str | None,
+    who: Reviewer,
+    *,
+    closed: bool = False,
+) -> Iterator[_Standing]:
+    """One transaction. Raises StoreError for a replaced review, one that was closed (unless
+    `closed` ones take more words), one on which somebody decided meanwhile, and for a database
+    that refuses.
+    """
     try:
-        with db.atomic():
-            claim_id, stands = _standing(db, review_id, rule)
-            action = "confirm" if outcome == stands else "override"
-            if action == "override" and not reason.strip():
-                raise StoreError("an override needs a reason")
-            decision = Decision(
-                rule,
-                action,
-                outcome,
-                reason.strip(),
-                reviewer,
-                at.astimezone(UTC).isoformat(timespec="seconds"),
-                review_id,
-            )
-            row = {"claim_id": claim_id, **asdict(decision)}
-            number = db.table("decisions").insert(row).last_pk
-            assert isinstance(number, int)
-            about = Subject(claim_id, review_id, number)
-            append(db.conn, "decision", {"decision": row}, about, at)
+        with writing(db):
+            claim_id, machine = _machine(db, review_id, rule)
+            _check_open(decided(db.conn, review_id), claim_id, who, closed=closed)
+
+            def say(action: str, outcome: str, reason: str) -> Decision:
+                moment = who.at.astimezone(UTC).isoformat(timespec="seconds")
+                decision = Decision(
+                    rule, action, outcome, reason.strip(), who.name, moment, review_id
+                )
+                return _added(db, claim_id, decision, who.at)
+
+            yield _Standing(claim_id, machine, _in_force(db, review_id, rule), say)
     except sqlite3.Error as error:
         raise StoreError(f"the decision was not stored: {error}") from error
-    return decision
 
 
-def _standing(db: Database, review_id: int, rule: str | None) -> tuple[str, str]:
+def _check_open(
+    said: Sequence[Decision], claim_id: str, who: Reviewer, *, closed: bool
+) -> None:
+    last_close = next((one for one in reversed(said) if one.action == "close"), None)
+    if last_close is not None and not closed:
+        raise StoreError(
+            f"{claim_id} was closed by {last_close.reviewer}",
+            hint="Review its evidence again to open it.",
+        )
+    if who.seen is not None and len(said) > who.seen:
+        newest = said[-1]
+        raise StoreError(
+            f"{newest.reviewer} said {newest.action} ({newest.outcome}) meanwhile",
+            hint="It is shown now; decide again if you still want to.",
+        )
+
+
+def _machine(db: Database, review_id: int, rule: str | None) -> tuple[str, str]:
     """The claim and what the machine said. Raises StoreError for a replaced review."""
     row = db.execute(
         "select claim_id, verdict, (select max(id) from reviews r where r.claim_id = c.claim_id)"
@@ -85,13 +218,16 @@ def _standing(db: Database, review_id: int, rule: str | None) -> tuple[str, str]
     return claim_id, found[0]
 
 
-def decisions(db: Database, claim_id: str) -> tuple[Decision, ...]:
-    """Every decision on a claim, the oldest first."""
-    rows = db.execute(f"{_SELECT} where claim_id = ? order by id", [claim_id])
-    return tuple(Decision(*row) for row in rows)
+def _in_force(db: Database, review_id: int, rule: str | None) -> Decision | None:
+    row = db.execute(
+        f"{_SELECT} decisions_in_force where review_id = ? and rule is ?", [review_id, rule]
+    ).fetchone()
+    return Decision(*row) if row else None
 
 
-def decided(db: sqlite3.Connection, review_id: int) -> tuple[Decision, ...]:
-    """What people decided on one review, the oldest first."""
-    rows = db.execute(f"{_SELECT} where review_id = ? order by id", [review_id])
-    return tuple(Decision(*row) for row in rows)
+def _added(db: Database, claim_id: str, decision: Decision, at: datetime) -> Decision:
+    row = {"claim_id": claim_id, **asdict(decision)}
+    number = db.table("decisions").insert(row).last_pk
+    assert isinstance(number, int)
+    append(db.conn, "decision", {"decision": row}, Subject(claim_id, decision.review_id, number), at)
+    return decision

@@ -12,8 +12,7 @@ from poedesk.judge.days import add_months
 _NEWEST = """
 select r.claim_id, r.verdict, r.acknowledged_on, r.claim_date, r.customer, r.partner, d.outcome
 from reviews r
-left join decisions d on d.id = (select max(id) from decisions
-                                 where review_id = r.id and rule is null)
+left join decisions_in_force d on d.review_id = r.id and d.rule is null
 where r.id = (select max(id) from reviews n where n.claim_id = r.claim_id)
 order by r.claim_id
 """

@@ -15,6 +15,7 @@ from poedesk.record import record
 from poedesk.record.claim import declared
 from poedesk.record.evidence import Record
 from poedesk.store.chain import Subject, append
+from poedesk.store.database import writing
 from poedesk.store.known import learn
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def add_review(db: Database, review: Review, at: datetime) -> int:
     where the database refuses; nothing of the review is stored then.
     """
     try:
-        with db.atomic():
+        with writing(db):
             learn(db.conn, review.claim, review.examined, review.described)
             data = record(review)
             number = _add(db, review, data, at)
@@ -37,6 +38,20 @@ def add_review(db: Database, review: Review, at: datetime) -> int:
             return number
     except sqlite3.Error as error:
         raise StoreError(f"the review of {review.claim.id} was not stored: {error}") from error
+
+
+def deciding(findings: Sequence[Record]) -> dict[str, str | None]:
+    """The rule that decides a recorded review and its message; None where none does."""
+    heavy = [
+        one
+        for outcome in ("fail", "review")
+        for one in findings
+        if one["severity"] == "required" and one["outcome"] == outcome
+    ]
+    return {
+        "rule": heavy[0]["rule"] if heavy else None,
+        "reason": heavy[0]["message"] if heavy else None,
+    }
 
 
 def _insert(db: Database, table: str, row: dict[str, Any]) -> int:
@@ -66,6 +81,8 @@ def _add(db: Database, review: Review, data: Record, at: datetime) -> int:
             "settings": data["settings"],
             "verdict": data["verdict"],
             "acknowledged_on": data["acknowledged_on"],
+            "files": len(data["files"]),
+            **deciding(data["findings"]),
         },
     )
     for position, document in enumerate(review.documents):

@@ -163,6 +163,45 @@ create index evidence_by_review on evidence (review_id);
 create index decisions_by_claim on decisions (claim_id, id);
 """
 
+_DECISIONS = """
+create table decided (
+    id integer primary key,
+    claim_id text not null references claims (id),
+    review_id integer not null references reviews (id),
+    rule text,
+    action text not null check (action in
+        ('confirm', 'override', 'send-back', 'note', 'withdraw', 'close', 'second-look')),
+    outcome text not null check (outcome in ('pass', 'fail', 'review', 'not-checked',
+        'not-applicable')),
+    reason text not null,
+    reviewer text not null,
+    decided_at text not null,
+    check (action in ('confirm', 'withdraw', 'close', 'second-look') or trim(reason) <> '')
+) strict;
+insert into decided select * from decisions;
+drop table decisions;
+alter table decided rename to decisions;
+create index decisions_by_claim on decisions (claim_id, id);
+create index decisions_by_review on decisions (review_id, id);
+create view decisions_in_force as
+    select * from decisions d where d.action <> 'withdraw' and d.id = (
+        select max(n.id) from decisions n where n.review_id = d.review_id and n.rule is d.rule
+        and n.action not in ('note', 'close', 'second-look'));
+alter table reviews add column rule text;
+alter table reviews add column reason text;
+alter table reviews add column files integer not null default 0;
+create index findings_by_rule on findings (outcome, rule, review_id);
+drop trigger reviews_no_update;
+update reviews set
+    files = (select count(*) from review_files f where f.review_id = reviews.id),
+    (rule, reason) = (select f.rule, f.message from findings f where f.review_id = reviews.id
+        and f.severity = 'required' and f.outcome in ('fail', 'review')
+        order by f.outcome = 'fail' desc, f.position limit 1);
+"""
+"""More that people can say of a claim, and the deciding finding beside each review: a queue of many
+claims is read without their findings.
+"""
+
 _APPEND_ONLY = (
     "claims",
     "files",
@@ -200,6 +239,11 @@ def migrations() -> Migrations:
     def m003_audit_chain(db: Database) -> None:
         _run(db, chain.TABLES)
         _run(db, (f"create trigger {name} {guard}" for name, guard in chain.GUARDS.items()))
+
+    @steps()
+    def m005_desk(db: Database) -> None:
+        _run(db, _statements(_DECISIONS))
+        _run(db, (one for one in _guards() if " on decisions " in one or " update on reviews " in one))
 
     return steps
 

@@ -1,4 +1,4 @@
-"""What the desk reads: the queue of claims, and one stored review with its documents."""
+"""One stored review with its documents, as the desk shows it."""
 
 from __future__ import annotations
 
@@ -10,26 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One claim by its newest review. `reason` is the deciding finding's message; `decided`
-    the outcome a person gave the verdict, None where nobody has.
-    """
-
-    review_id: int
-    claim_id: str
-    verdict: str
-    partner: str
-    customer: str
-    workloads: tuple[str, ...]
-    claim_date: str
-    acknowledged_on: str | None
-    rule: str | None
-    reason: str | None
-    decided: str | None
-    reviewer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,52 +100,6 @@ class StoredReview:
 
 _FINDING = ("rule", "title", "source", "severity", "outcome", "message", "category", "remedy")
 _PLACE = ("file", "page", "part", "start", "end")
-_QUEUE = """
-with newest as (select max(id) as id from reviews group by claim_id),
-heaviest as (
-    select review_id, rule, message, row_number() over (
-        partition by review_id order by (outcome = 'fail') desc, position
-    ) as place
-    from findings
-    where severity = 'required' and outcome in ('fail', 'review')
-      and review_id in (select id from newest)
-)
-select r.id as review_id, r.claim_id, r.verdict, r.partner, r.customer, r.workloads,
-       r.claim_date, r.acknowledged_on, h.rule, h.message as reason,
-       d.outcome as decided, d.reviewer
-from reviews r
-join newest on newest.id = r.id
-left join heaviest h on h.review_id = r.id and h.place = 1
-left join decisions d on d.id = (
-    select max(id) from decisions where review_id = r.id and rule is null
-)
-order by d.outcome is not null,
-         case r.verdict when 'review' then 0 when 'fail' then 1 else 2 end, r.id
-limit ?
-"""
-
-
-def count_claims(db: Database) -> int:
-    """How many claims the store holds."""
-    return int(db.table("claims").count)
-
-
-def queue(db: Database, limit: int = 5000) -> tuple[QueueRow, ...]:
-    """The first `limit` claims by their newest reviews: undecided first, those that need a
-    person at the top.
-    """
-    rows = db.query(_QUEUE, [limit])
-    return tuple(
-        QueueRow(
-            **{
-                **row,
-                "partner": row["partner"] or "",
-                "customer": row["customer"] or "",
-                "workloads": tuple(json.loads(row["workloads"])),
-            }
-        )
-        for row in rows
-    )
 
 
 def load_review(db: Database, review_id: int) -> StoredReview:

@@ -11,6 +11,7 @@ from typing import Any
 
 from poedesk.store import evidence
 from poedesk.store.chain import GUARDS, linked, salted
+from poedesk.store.reviews import deciding
 
 _ENTRY = ("seq", "kind", "at", "account", "payload_digest", "previous", "digest")
 
@@ -126,7 +127,7 @@ def _reviews(db: sqlite3.Connection) -> Iterator[str]:
 def _differs(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
     head = db.execute(
         "select verdict, acknowledged_on, claim_id, partner, customer, checklist_digest, settings,"
-        " claim_date from reviews where id = ?",
+        " claim_date, rule, reason, files from reviews where id = ?",
         [review_id],
     ).fetchone()
     if head is None:
@@ -136,7 +137,7 @@ def _differs(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> 
     told = (
         record["verdict"], record["acknowledged_on"], claim["id"], claim["partner"]["name"],
         claim["customer"]["name"], record["checklist"]["digest"], record["settings"],
-        claim["date"],
+        claim["date"], *deciding(record["findings"]).values(), len(record["files"]),
     )  # fmt: skip
     if head != told:
         yield "its verdict, parties or checklist were changed"
