@@ -15,7 +15,10 @@ from poedesk import locations
 from poedesk.errors import UsageError
 from poedesk.model import Limits
 
-_KEYS = ("reviewer", "db", "trust", "checklists", "keys", "limits", "dkim_keys")
+_KEYS = (
+    "reviewer", "db", "trust", "checklists", "keys", "limits", "dkim_keys", "theme", "second_look",
+)  # fmt: skip
+_THEMES = ("dark", "light", "high-contrast")
 _SIZES = {"memory", "answer", "file_size", "unpacked", "recognition_memory"}
 _UNITS = {"": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _AMOUNT = re.compile(r"(\d{1,15}) ?(KiB|MiB|GiB|)")
@@ -25,8 +28,9 @@ _AMOUNT = re.compile(r"(\d{1,15}) ?(KiB|MiB|GiB|)")
 class Configuration:
     """Paths, limits and the reviewer's name; options of the command line win over them.
 
-    `keys` gives other keys to the desk's bindings, by their names; `dkim_keys` is a file of public
-    keys of mail domains.
+    `keys` gives other keys to the desk's bindings, by their names, and `theme` other colours;
+    `second_look` is the share of decided claims, in percent, that another reviewer is to see.
+    `dkim_keys` is a file of public keys of mail domains.
     """
 
     reviewer: str
@@ -36,6 +40,8 @@ class Configuration:
     keys: Mapping[str, str]
     limits: Limits
     dkim_keys: Path | None = None
+    theme: str = "dark"
+    second_look: int = 10
 
 
 def load(path: Path | None = None) -> Configuration:
@@ -69,6 +75,8 @@ def load(path: Path | None = None) -> Configuration:
             keys={str(name): str(key) for name, key in dict(table.get("keys", {})).items()},
             limits=limited(Limits(), dict(table.get("limits", {})), f"{path}: limits"),
             dkim_keys=path.parent / table["dkim_keys"] if "dkim_keys" in table else None,
+            theme=_theme(table.get("theme", "dark"), path),
+            second_look=_percent(table.get("second_look", 10), path),
         )
     except (TypeError, ValueError) as error:
         raise UsageError(f"{path}: a text or a list of texts is wanted ({error})") from error
@@ -86,6 +94,18 @@ def limited(limits: Limits, changes: Mapping[str, Any], where: str) -> Limits:
             near = difflib.get_close_matches(name, names, 1) or [", ".join(names)]
             raise UsageError(f"{where}.{name}: no such limit", hint=f"Did you mean {near[0]}?")
     return replace(limits, **{name: _amount(name, value, where) for name, value in changes.items()})
+
+
+def _theme(value: object, path: Path) -> str:
+    if value not in _THEMES:
+        raise UsageError(f"{path}: theme = {value!r}: one of {', '.join(_THEMES)} is wanted")
+    return str(value)
+
+
+def _percent(value: object, path: Path) -> int:
+    if type(value) is not int or not 0 <= value <= 100:
+        raise UsageError(f"{path}: second_look = {value!r}: a whole number of percent is wanted")
+    return value
 
 
 def _amount(name: str, value: object, where: str) -> int:

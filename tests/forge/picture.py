@@ -14,11 +14,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from poedesk import batch, claims
-from poedesk.desk.app import Desk
 from poedesk.locations import checklists
 from poedesk.model import Review
 from poedesk.settings import load_settings
 from poedesk.store import add_review, open_store
+from tests.forge.screen import desk, settled
 
 SAMPLES = Path(__file__).parents[2] / "sample_poe"
 MOMENT = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
@@ -33,10 +33,13 @@ async def draw(store: Path) -> str:
         for result in batch.run(found, settings, [checklists()], jobs=2):
             assert isinstance(result, Review)
             add_review(db, result, MOMENT)
-        app = Desk(db, reviewer="k.lind")
+        app = desk(db, "k.lind")
         async with app.run_test(size=(132, 40)) as pilot:
-            await pilot.press("slash", *"forwarded", "enter", "enter")
-            await pilot.pause()
+            await settled(pilot)
+            await pilot.press("slash", *"forwarded", "enter")
+            await settled(pilot)
+            await pilot.press("enter")
+            await settled(pilot)
             return _WEB_FONT.sub("", app.export_screenshot(title="poedesk desk"))
 
 

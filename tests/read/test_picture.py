@@ -103,3 +103,33 @@ def test_what_cannot_be_shown_is_told_in_words(
     settings = load_settings()
     with pytest.raises(PoedeskError, match=words):
         picture(paper, kind, View(page), settings, sandbox)
+
+
+def yellowish(data: bytes) -> Box | None:
+    """The box of what is tinted, in pixels."""
+    image = opened(data).convert("RGB")
+    red, _, blue = image.split()
+    from PIL import ImageChops
+
+    return ImageChops.subtract(red, blue).point(lambda v: 255 if v > 40 else 0).getbbox()
+
+
+def test_places_on_a_page_are_framed(paper: bytes, settings: Settings, sandbox: Sandbox) -> None:
+    fact = next(d for d in examine("a.pdf", None, paper, settings).facts.dates)
+    ((left, bottom, right, top),) = place(paper, FileKind.PDF, [fact.span], settings)[fact.span]
+    view = View(1, dpi=72, marks=((left, bottom, right, top),))
+    data = picture(paper, FileKind.PDF, view, settings, sandbox)
+    height = opened(data).height
+    seen = yellowish(data)
+    assert seen is not None
+    told = (left, height - top, right, height - bottom)
+    assert seen == pytest.approx(told, abs=5)
+
+
+def test_places_on_a_scan_are_framed(settings: Settings, sandbox: Sandbox) -> None:
+    scan = Image.new("L", (1800, 2400), 255)
+    view = View(1, marks=((900, 1200, 1000, 1300),))
+    data = picture(as_picture([scan]), FileKind.IMAGE, view, settings, sandbox)
+    across = opened(data).width / 1800
+    told = [side * across for side in (900, 1200, 1000, 1300)]
+    assert yellowish(data) == pytest.approx(told, abs=12)

@@ -59,7 +59,7 @@ def test_checking_a_claim_again_adds_a_review_and_the_queue_shows_the_newest(
 ) -> None:
     add_review(db, review(), NOW)
     newest = add_review(db, review(outcome=Outcome.PASS), NOW)
-    rows = queue(db)
+    rows = queue(db.conn)
     assert [(row.review_id, row.verdict) for row in rows] == [(newest, "pass")]
     assert db.table("reviews").count == 2
     assert db.table("texts").count == 2  # the same text is kept once, the empty one once
@@ -74,15 +74,15 @@ def test_the_queue_puts_what_needs_a_person_first_and_the_decided_last(db: Datab
     ):
         add_review(db, review(name, outcome), NOW)
     decide(db, decided, Reviewer("r", NOW), "review")
-    assert [row.claim_id for row in queue(db)] == ["doubtful", "bad", "good", "decided"]
-    assert queue(db)[0].rule == "ack.present"
+    assert [row.claim_id for row in queue(db.conn)] == ["doubtful", "bad", "good", "decided"]
+    assert queue(db.conn)[0].rule == "ack.present"
 
 
 class TestADecision:
     def test_stands_beside_the_verdict(self, db: Database) -> None:
         number = add_review(db, review(), NOW)
         decide(db, number, Reviewer("r", NOW), "pass", "signed copy seen")
-        row = queue(db)[0]
+        row = queue(db.conn)[0]
         assert (row.verdict, row.decided, row.reviewer) == ("fail", "pass", "r")
 
     def test_that_agrees_is_a_confirmation_and_needs_no_reason(self, db: Database) -> None:
@@ -95,7 +95,7 @@ class TestADecision:
         number = add_review(db, review(), NOW)
         stored = decide(db, number, Reviewer("r", NOW), "pass", "x", rule="ack.present")
         assert (stored.rule, stored.action) == ("ack.present", "override")
-        assert queue(db)[0].decided is None
+        assert queue(db.conn)[0].decided is None
 
     @pytest.mark.parametrize("reason", ["", "   "])
     def test_that_overrides_needs_a_reason(self, db: Database, reason: str) -> None:
@@ -147,4 +147,4 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     with closing(open_store(tmp_path / "s.sqlite")) as db:
         add_review(db, review(), NOW)
     with closing(open_store(tmp_path / "s.sqlite")) as db:
-        assert len(queue(db)) == 1
+        assert len(queue(db.conn)) == 1

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from poedesk.cli.intake import intake
+from poedesk.cli import options
+from poedesk.cli.intake import intake, reviewed
 from poedesk.cli.options import Commands, add_intake, configuration
 from poedesk.cli.output import say
 from poedesk.errors import UsageError
+
+if TYPE_CHECKING:
+    from poedesk.configuration import Configuration
+    from poedesk.desk.session import Results, Session
+    from poedesk.model import Settings
 
 
 def add(commands: Commands) -> None:
@@ -20,22 +31,105 @@ def add(commands: Commands) -> None:
         description="Open the reviewer's desk over the database; PATHs are taken in first.",
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.add_argument(
+        "--plain", action="store_true",
+        help="line by line, by prompts: for screen readers, braille and slow links",
+    )  # fmt: skip
+    parser.add_argument("--tour", action="store_true", help="show the way round first")
     add_intake(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Take the given claims in, then open the desk."""
-    from poedesk.desk.app import Desk
     from poedesk.model import RunError
-    from poedesk.store import open_store
 
     if args.no_store:
         raise UsageError("the desk works on the database; --no-store is for check")
     config = configuration(args)
+    first = not config.db.exists()
     for one in intake(args) if args.paths else ():
         if isinstance(one, RunError):
             say(f"not judged: {one.message}")
-    with closing(open_store(config.db)) as db:
-        Desk(db, reviewer=config.reviewer, keys=config.keys).run()
+    with ExitStack() as stack:
+        opened = session(args, config, stack)
+        if args.plain:
+            from poedesk.desk.plain import walk
+
+            walk(opened, sys.stdin, sys.stdout)
+        else:
+            _screen(opened, config, tour=args.tour or first)
     return 0
+
+
+def _screen(opened: Session, config: Configuration, *, tour: bool) -> None:
+    from poedesk.desk.app import Desk
+    from poedesk.desk.keys import check
+    from poedesk.desk.page import image_widget
+
+    check(config.keys)
+    image_widget()  # asks the terminal what it can show, which must happen before the desk does
+    Desk(opened, config.keys, theme=config.theme, tour=tour).run()
+
+
+def session(args: argparse.Namespace, config: Configuration, stack: ExitStack) -> Session:
+    """All that the desk can do, bound to the options of this run."""
+    from poedesk.desk.evidence import Pictures
+    from poedesk.desk.session import Session
+    from poedesk.judge.checklist import shelf
+    from poedesk.store import evidence, open_reader, open_store
+
+    db = stack.enter_context(closing(open_store(config.db)))
+    root = evidence.folder(config.db)
+
+    @cache
+    def settings() -> Settings:
+        return options.settings(args, config)
+
+    def original(digest: str) -> Path:
+        return evidence.place(root, digest)
+
+    return Session(
+        db=db,
+        reader=stack.enter_context(closing(open_reader(config.db))),
+        reviewer=config.reviewer,
+        take_in=lambda paths: _taken(args, config, paths, settings),
+        again=lambda claims: _again(args, config, claims, settings),
+        pictures=stack.enter_context(Pictures(original, settings)),
+        original=original,
+        current={one.id: one.digest for one in shelf(options.folders(config.checklists))},
+        second_look=config.second_look,
+    )
+
+
+def _taken(
+    args: argparse.Namespace,
+    config: Configuration,
+    paths: Sequence[Path],
+    settings: Callable[[], Settings],
+) -> Results:
+    """Claims at paths, reviewed and stored by a connection of their own."""
+    from poedesk import claims
+
+    found = claims.find(paths, options.declared(args), today=date.today())  # noqa: DTZ011
+    return len(found.claims), reviewed(args, config, found.claims, settings())
+
+
+def _again(
+    args: argparse.Namespace,
+    config: Configuration,
+    ids: Sequence[str],
+    settings: Callable[[], Settings],
+) -> Results:
+    """Stored claims, reviewed again from their kept evidence and stored. Raises UsageError where
+    no evidence was kept.
+    """
+    from poedesk.cli.recheck import kept
+    from poedesk.store import open_reader
+
+    lost: list[str] = []
+    with closing(open_reader(config.db)) as conn:
+        found = [claim for claim, _ in kept(conn, config.db, lost.append, ids)]
+    if not found:
+        raise UsageError("; ".join(lost[:5]) or "there is nothing to review again")
+    return len(found), reviewed(args, config, found, settings())

@@ -16,14 +16,14 @@ from poedesk.cli.output import say
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from poedesk.model import Review, RunError
+    from poedesk.configuration import Configuration
+    from poedesk.model import Claim, Review, RunError, Settings
     from poedesk.store import Database
 
 
 def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
     """Review the claims at the given paths, store each as it comes, and hand it on."""
-    from poedesk import batch, claims
-    from poedesk.store import Index, evidence, open_reader, open_store
+    from poedesk import claims
 
     options.workers(args.jobs, 1)
     config = options.configuration(args)
@@ -33,18 +33,34 @@ def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
         more = f" and {len(found.loose) - 5} more" if len(found.loose) > 5 else ""
         say(f"not part of any claim, ignored: {names}{more}")
     loaded = options.settings(args, config)
-    jobs = options.workers(args.jobs, len(found.claims))
+    results = reviewed(args, config, found.claims, loaded)
+    results = _with_trust_named(results, loaded.anchors)
+    yield from _with_progress(results, len(found.claims))
+
+
+def reviewed(
+    args: argparse.Namespace,
+    config: Configuration,
+    found: Sequence[Claim | RunError],
+    loaded: Settings,
+) -> Iterator[Review | RunError]:
+    """Review claims, store each as it comes (unless `--no-store`), and hand it on; nothing is
+    printed.
+    """
+    from poedesk import batch
+    from poedesk.store import Index, evidence, open_reader, open_store
+
+    jobs = options.workers(args.jobs, len(found))
     with ExitStack() as stack:
         db = None if args.no_store else stack.enter_context(closing(open_store(config.db)))
         index = Index(None if db is None else open_reader(config.db), loaded.vocabulary)
         stack.enter_context(closing(index))
         folders = options.folders(config.checklists)
-        results = batch.run(found.claims, loaded, folders, index.ask, jobs)
+        results = batch.run(found, loaded, folders, index.ask, jobs)
         if db is not None:
             root = None if args.no_keep else evidence.folder(config.db)
             results = _stored(results, db, root)
-        results = _with_trust_named(results, loaded.anchors)
-        yield from _with_progress(results, len(found.claims))
+        yield from results
 
 
 def _with_trust_named(

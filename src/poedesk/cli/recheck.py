@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -76,25 +76,33 @@ def run(args: argparse.Namespace) -> int:
 def _stored(
     conn: Connection, path: Path, args: argparse.Namespace
 ) -> Iterator[tuple[str, tuple[Claim, dict[str, Any]]]]:
-    """Each claim whose evidence is kept whole, with its newest record."""
+    """Each claim whose evidence is kept whole, as it is to be reviewed now, with its record."""
+    day = options.day(args.as_of, "--as-of")
+    for claim, record in kept(conn, path, say):
+        dated = claim if day is None else replace(claim, date=day, resubmitted=day)
+        chosen = args.checklist or claim.checklist
+        yield claim.id, (replace(dated, checklist=chosen), record)
+
+
+def kept(
+    conn: Connection, path: Path, tell: Callable[[str], object], ids: Sequence[str] = ()
+) -> Iterator[tuple[Claim, dict[str, Any]]]:
+    """Each stored claim (of these ids, if any are given) whose evidence is kept whole, with its
+    newest record; `tell` hears of the others.
+    """
     from poedesk.record.claim import restored
     from poedesk.store import evidence
     from poedesk.store.records import declarations
 
     root = evidence.folder(path)
-    day = options.day(args.as_of, "--as-of")
-    for told, record in declarations(conn):
+    for told, record in declarations(conn, ids):
         lost = [
             name for name, digest in told["files"] if not evidence.place(root, digest).is_file()
         ]
         if lost:
-            say(f"{told['id']}: {', '.join(lost)} was not kept: it cannot be reviewed again")
-            continue
-        claim = restored(told, lambda digest: evidence.place(root, digest))
-        if day is not None:
-            claim = replace(claim, date=day, resubmitted=day)
-        chosen = args.checklist or claim.checklist
-        yield claim.id, (replace(claim, checklist=chosen), record)
+            tell(f"{told['id']}: {', '.join(lost)} was not kept: it cannot be reviewed again")
+        else:
+            yield restored(told, lambda digest: evidence.place(root, digest)), record
 
 
 def _changes(before: dict[str, Any], now: Review) -> Iterator[str]:

@@ -15,7 +15,10 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from poedesk.desk.style import FOUND, harmless
+
 _TAB = " │ "
+_MOST = 2000  # places that a search lights
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ def _wrap_line(line: str, width: int) -> Iterator[tuple[int, int]]:
     yield start, len(line)
 
 
+def _folded(text: str) -> str:
+    """In one case, character by character: as long as before."""
+    return "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+
+
 class DocumentView(ScrollView, can_focus=True):
     """Shows one text; `show` changes what stands in it, `reveal` scrolls a place into view."""
 
@@ -59,16 +67,37 @@ class DocumentView(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._text = ""
         self._lit: Sequence[Lit] = ()
+        self._found: Sequence[Lit] = ()
         self._rows: list[tuple[int, int]] = [(0, 0)]
         self._width = 0
 
     def show(self, text: str, lit: Sequence[Lit]) -> None:
         """Show `text`; later entries of `lit` lie over earlier ones."""
         self._lit = lit
+        text = harmless(text)
         if text != self._text:
             self._text = text
+            self._found = ()
             self._lay_out()
         self.refresh()
+
+    def find(self, words: str) -> tuple[int, ...]:
+        """Light every place where the words stand, whatever their case, and return where."""
+        hay, needle = _folded(self._text), _folded(words.strip())
+        places: list[int] = []
+        at = hay.find(needle) if needle else -1
+        while at >= 0 and len(places) < _MOST:
+            places.append(at)
+            at = hay.find(needle, at + len(needle))
+        self._found = tuple(Lit(one, one + len(needle), FOUND) for one in places)
+        self.refresh()
+        return tuple(places)
+
+    @property
+    def top(self) -> int:
+        """Where in the text the first row on the screen begins."""
+        row = min(self.scroll_offset.y, len(self._rows) - 1)
+        return self._rows[row][0]
 
     def reveal(self, offset: int) -> None:
         """Scroll so that the character at `offset` stands in the upper third."""
@@ -97,7 +126,8 @@ class DocumentView(ScrollView, can_focus=True):
         return Strip(pieces).extend_cell_length(width, self.rich_style).crop(0, width)
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[str, Style]]:
-        here = [one for one in self._lit if one.start < end and one.end > start]
+        lit = (*self._lit, *self._found)
+        here = [one for one in lit if one.start < end and one.end > start]
         cuts = {start, end}
         for one in here:
             cuts |= {max(one.start, start), min(one.end, end)}

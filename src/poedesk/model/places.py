@@ -70,9 +70,11 @@ class View:
 
     `box` is in the units of evidence: of a PDF left, bottom, right, top in points of the
     unrotated page, of a picture left, top, right, bottom in pixels. A PDF is drawn with `dpi`
-    pixels to the inch, a picture shown in its own.
+    pixels to the inch, a picture shown in its own. `marks` are places to be framed, in the same
+    units; they are left out where only a piece is shown.
     """
 
     page: int
     box: Box | None = None
     dpi: int = 150
+    marks: tuple[Box, ...] = ()

@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from poedesk.model import (
-    Declared,
-    Fault,
-    Finding,
-    Outcome,
-    Review,
-    Searched,
-    Severity,
-    Span,
-    Verdict,
-)
-from poedesk.report.words import by_weight
+from poedesk.record.evidence import Record
+from poedesk.report.escape import line
 
 _OPEN = {
-    Verdict.FAIL: "cannot be approved as it stands. This is what is missing",
-    Verdict.REVIEW: "cannot be decided yet. This would settle it",
+    "fail": "cannot be approved as it stands. This is what is missing",
+    "review": "cannot be decided yet. This would settle it",
 }
 
 
@@ -42,58 +32,70 @@ class Letter:
     requests: dict[str, tuple[Request, ...]]
     closing: str
 
+    def text(self) -> str:
+        """The letter as plain text, to be edited and pasted."""
+        return "\n".join(self._lines())
 
-def letter(review: Review) -> Letter | None:
-    """The letter for a claim that does not pass; None where the partner can do nothing about it.
+    def _lines(self) -> Iterator[str]:
+        yield f"Dear {line(self.partner)},\n\n{line(self.opening, 600)}\n"
+        for category, requests in self.requests.items():
+            yield line(category[:1].upper() + category[1:])
+            for one in requests:
+                yield f"- {line(one.remedy, 600)}"
+                yield from (f"  What we saw: {line(each, 600)}" for each in one.seen)
+                if one.files:
+                    yield f"  Looked at: {', '.join(line(each, 80) for each in one.files)}"
+            yield ""
+        yield line(self.closing)
 
-    A remedy that several rules share is asked for once.
+
+def letter(record: Record) -> Letter | None:
+    """The letter for a recorded review that does not pass; None where the partner can do nothing
+    about it. A remedy that several rules share is asked for once.
     """
-    if review.verdict is Verdict.PASS:
+    if record["verdict"] == "pass":
         return None
     requests: dict[str, dict[str, Request]] = {}
     said: set[str] = set()
-    for finding in _asked(review):
-        told = requests.setdefault(finding.category or "", {})
-        remedy = finding.remedy or ""
+    for finding in _asked(record):
+        told = requests.setdefault(finding["category"] or "", {})
+        remedy, message = finding["remedy"], finding["message"]
         before = told.get(remedy, Request((), (), remedy))
-        seen = () if any(finding.message in one for one in said) else (finding.message,)
+        seen = () if any(message in one for one in said) else (message,)
         files = (*before.files, *_files(finding))
         told[remedy] = Request((*before.seen, *seen), tuple(dict.fromkeys(files)), remedy)
-        said.add(finding.message)
+        said.add(message)
     if not requests:
         return None
-    claim = review.claim
-    about = f" for {claim.customer.name}" if claim.customer.name else ""
+    claim = record["claim"]
+    customer = claim["customer"]["name"]
+    workloads = ", ".join(claim["workloads"]) or "no workloads"
+    about = f" for {customer}" if customer else ""
     return Letter(
-        partner=claim.partner.name or "partner",
-        opening=f"your claim {claim.id}{about} ({', '.join(claim.workloads) or 'no workloads'}), "
-        f"submitted on {claim.date.isoformat()}, {_OPEN[review.verdict]}:",
+        partner=claim["partner"]["name"] or "partner",
+        opening=f"your claim {claim['id']}{about} ({workloads}), "
+        f"submitted on {claim['date']}, {_OPEN[record['verdict']]}:",
         requests={category: tuple(told.values()) for category, told in requests.items()},
-        closing=_closing(review),
+        closing=_closing(record),
     )
 
 
-def _asked(review: Review) -> Iterator[Finding]:
+def _asked(record: Record) -> Iterator[Record]:
     """What is open and can be mended: of a claim that fails, what makes it fail comes first."""
-    for finding in by_weight(review.judgement.findings):
-        is_open = finding.outcome in (Outcome.FAIL, Outcome.REVIEW)
-        if is_open and finding.severity is Severity.REQUIRED and finding.remedy:
-            yield finding
+    for outcome in ("fail", "review"):
+        for finding in record["findings"]:
+            is_open = finding["outcome"] == outcome and finding["severity"] == "required"
+            if is_open and finding["remedy"]:
+                yield finding
 
 
-def _files(finding: Finding) -> Iterator[str]:
-    for evidence in finding.evidence:
-        match evidence:
-            case Span() | Fault():
-                yield evidence.file
-            case Declared(file=str(file)):
-                yield file
-            case Searched():
-                yield from evidence.files
-            case _:
-                pass
+def _files(finding: Record) -> Iterator[str]:
+    for evidence in finding["evidence"]:
+        if evidence["file"]:
+            yield evidence["file"]
+        yield from evidence.get("searched") or ()
 
 
-def _closing(review: Review) -> str:
-    met = sum(one.outcome is Outcome.PASS for one in review.judgement.findings)
+def _closing(record: Record) -> str:
+    met = sum(one["outcome"] == "pass" for one in record["findings"])
     return f"The other requirements that were checked ({met}) are met."

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from poedesk.model import Review, RunError
+from poedesk.record import record
 from poedesk.report import words
 from poedesk.report.escape import line
 from poedesk.report.letter import letter
@@ -59,7 +60,7 @@ def _review(review: Review) -> Iterator[str]:
 
 def _letter(review: Review) -> Iterator[str]:
     """For the reviewer to paste."""
-    told = letter(review)
+    told = letter(record(review))
     if told is None:
         return
     yield f"### Letter to {_safe(told.partner)}"

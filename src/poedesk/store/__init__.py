@@ -22,6 +22,7 @@ from poedesk.store.reviews import add_review
 from poedesk.store.shelf import (
     StoredAcknowledgement,
     StoredEvidence,
+    StoredFact,
     StoredFile,
     StoredFinding,
     StoredReview,
@@ -41,6 +42,7 @@ __all__ = [
     "Reviewer",
     "StoredAcknowledgement",
     "StoredEvidence",
+    "StoredFact",
     "StoredFile",
     "StoredFinding",
     "StoredReview",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SELECT = "select rule, action, outcome, reason, reviewer, decided_at, review_id from"
 _OUTCOMES = ("pass", "fail", "review")
+_BESIDE = ("note", "close", "second-look")
+"""What is said without deciding."""
 _SENT_BACK = "review"
 """What holds of a claim that went back to its partner: nothing is settled."""
 
@@ -40,6 +42,7 @@ def decide(
     who: Reviewer,
     outcome: str,
     reason: str = "",
+    *,
     rule: str | None = None,
 ) -> Decision:
     """Confirm or override the verdict of a review, or one of its findings; returns what was
@@ -119,9 +122,22 @@ def _check(outcome: str) -> None:
 
 
 def decisions(db: Database, claim_id: str) -> tuple[Decision, ...]:
-    """Every decision on a claim, the oldest first."""
+    """Every decision on a claim, the oldest first, notes and second looks too."""
     rows = db.execute(f"{_SELECT} decisions where claim_id = ? order by id", [claim_id])
     return tuple(Decision(*row) for row in rows)
+
+
+def newest_in_force(said: Sequence[Decision], review_id: int) -> Decision | None:
+    """The newest decision on a review that was not taken back; None where there is none."""
+    gone: set[str | None] = set()
+    for one in reversed(said):
+        if one.review_id != review_id or one.action in _BESIDE:
+            continue
+        if one.action == "withdraw":
+            gone.add(one.rule)
+        elif one.rule not in gone:
+            return one
+    return None
 
 
 def decided(db: sqlite3.Connection, review_id: int) -> tuple[Decision, ...]:
@@ -177,9 +193,7 @@ def _standing(
         raise StoreError(f"the decision was not stored: {error}") from error
 
 
-def _check_open(
-    said: Sequence[Decision], claim_id: str, who: Reviewer, *, closed: bool
-) -> None:
+def _check_open(said: Sequence[Decision], claim_id: str, who: Reviewer, *, closed: bool) -> None:
     last_close = next((one for one in reversed(said) if one.action == "close"), None)
     if last_close is not None and not closed:
         raise StoreError(
@@ -229,5 +243,7 @@ def _added(db: Database, claim_id: str, decision: Decision, at: datetime) -> Dec
     row = {"claim_id": claim_id, **asdict(decision)}
     number = db.table("decisions").insert(row).last_pk
     assert isinstance(number, int)
-    append(db.conn, "decision", {"decision": row}, Subject(claim_id, decision.review_id, number), at)
+    append(
+        db.conn, "decision", {"decision": row}, Subject(claim_id, decision.review_id, number), at
+    )
     return decision

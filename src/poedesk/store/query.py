@@ -7,7 +7,6 @@ in quotes; a minus before a word means those without it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from sqlite3 import Connection
@@ -15,7 +14,9 @@ from sqlite3 import Connection
 from poedesk.errors import UsageError, meant
 from poedesk.store.due import working
 
-_WORD = re.compile(r'(?P<not>-?)(?:(?P<key>[a-z]+)(?P<op>[:<>]))?(?P<value>"[^"]*"?|\S+)', re.I)
+_WORD = re.compile(
+    r'(?P<not>-?)(?:(?P<key>[a-z]+)(?P<op>[:<>]))?(?P<value>"[^"]*"?|\S+)', re.IGNORECASE
+)
 _DEADLINE = 14  # working days
 _HAS = "instr(fold(coalesce({0}, '')), ?) > 0"
 _PLAIN = (
@@ -89,7 +90,9 @@ def _term(found: re.Match[str]) -> Term:
     if key not in KEYS:
         raise UsageError(f"there is no “{key}” to filter by{meant(key, KEYS)}")
     if key in ("age", "due"):
-        return Term(key, operator if operator != ":" else "<", _number(key, value), bool(found["not"]))
+        return Term(
+            key, operator if operator != ":" else "<", _number(key, value), bool(found["not"])
+        )
     if operator != ":":
         raise UsageError(f"“{key}” takes a colon: {key}:{value}")
     value = value.replace(" ", "-") if key == "status" else value
@@ -135,7 +138,11 @@ def _filed_by(today: date, days: int) -> date:
     """The last day on which a claim was filed whose deadline is fewer than `days` working days
     from `today`.
     """
-    limit: Callable[[date], bool] = lambda day: working(day, _DEADLINE) < _moved(today, days)
+    until = _moved(today, days)
+
+    def limit(day: date) -> bool:
+        return working(day, _DEADLINE) < until
+
     day = today
     while not limit(day):
         day -= timedelta(days=1)

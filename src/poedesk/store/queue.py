@@ -9,12 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from sqlite3 import Connection
 
 from poedesk.store.query import EVERYTHING, Query, where
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 _NEWEST = "r.id in (select max(id) from reviews group by claim_id)"
 _FORCE = "left join decisions_in_force d on d.review_id = r.id and d.rule is null"
@@ -33,14 +30,14 @@ select r.id as review_id, r.claim_id, r.verdict, r.type, r.partner, r.customer, 
        r.checklist_digest, d.outcome as decided, d.reviewer, {_STATUS} as status
 from reviews r {_FORCE} where r.id in (select value from json_each(?))
 """  # noqa: S608  our own words
-_GROUPS = {
+_GROUPED = {
     "rule": "select f.rule, count(distinct r.id) from findings f join reviews r"
-    f" on r.id = f.review_id {_FORCE} where f.outcome in ('fail', 'review')"
-    " and f.severity = 'required' and {0} group by f.rule order by 2 desc, 1",
+    " on r.id = f.review_id {force} where f.outcome in ('fail', 'review')"
+    " and f.severity = 'required' and {meant} group by f.rule order by 2 desc, 1",
     "partner": "select coalesce(r.partner, ''), count(*) from reviews r"
-    f" {_FORCE} where {{0}} group by 1 order by 2 desc, 1 limit 200",
+    " {force} where {meant} group by 1 order by 2 desc, 1 limit 200",
     "reviewer": "select d.reviewer, count(*) from reviews r"
-    f" {_FORCE} where d.id is not null and {{0}} group by 1 order by 2 desc, 1",
+    " {force} where d.id is not null and {meant} group by 1 order by 2 desc, 1",
 }
 
 
@@ -83,27 +80,39 @@ class Tally:
         return sum(self.verdicts.values())
 
 
-def queue_numbers(db: Database, query: Query = EVERYTHING) -> list[int]:
+def queue_numbers(db: Connection, query: Query = EVERYTHING) -> list[int]:
     """The numbers of the newest reviews that are meant: undecided first, those that need a person
     at the top, the oldest claim first among equals.
     """
-    condition, values = where(db.conn, query, _STATUS)
+    condition, values = where(db, query, _STATUS)
     sql = f"select r.id from reviews r {_FORCE} where {_NEWEST} and {condition} order by {_ORDER}"  # noqa: S608
     return [row[0] for row in db.execute(sql, values)]
 
 
-def queue_rows(db: Database, numbers: Sequence[int]) -> tuple[QueueRow, ...]:
+def queue_rows(db: Connection, numbers: Sequence[int]) -> tuple[QueueRow, ...]:
     """The rows of these reviews, in this order; unknown numbers are left out."""
-    found = {row["review_id"]: row for row in db.query(_ROW, [json.dumps(list(numbers))])}
+    cursor = db.execute(_ROW, [json.dumps(list(numbers))])
+    names = [column[0] for column in cursor.description]
+    rows = (dict(zip(names, row, strict=True)) for row in cursor)
+    found = {row["review_id"]: row for row in rows}
     return tuple(_row(found[number]) for number in numbers if number in found)
 
 
-def queue(db: Database, query: Query = EVERYTHING, limit: int = 5000) -> tuple[QueueRow, ...]:
+def queue(db: Connection, query: Query = EVERYTHING, limit: int = 5000) -> tuple[QueueRow, ...]:
     """The first `limit` rows of the queue."""
     return queue_rows(db, queue_numbers(db, query)[:limit])
 
 
-def tally(db: Database) -> Tally:
+def alike(db: Connection, row: QueueRow) -> list[int]:
+    """The new claims with the same verdict that the same rule decides."""
+    sql = (
+        f"select r.id from reviews r {_FORCE} where {_NEWEST}"  # noqa: S608  our own words
+        " and d.id is null and r.rule is ? and r.verdict = ?"
+    )
+    return [number for (number,) in db.execute(sql, [row.rule, row.verdict])]
+
+
+def tally(db: Connection) -> Tally:
     """All claims, counted."""
     rows = db.execute(
         f"select r.verdict, {_STATUS}, count(*) from reviews r {_FORCE}"  # noqa: S608
@@ -117,12 +126,12 @@ def tally(db: Database) -> Tally:
     return Tally(verdicts, statuses)
 
 
-def groups(db: Database, by: str, query: Query = EVERYTHING) -> tuple[tuple[str, int], ...]:
+def groups(db: Connection, by: str, query: Query = EVERYTHING) -> tuple[tuple[str, int], ...]:
     """How many of the meant claims there are by "rule" (that fails or is in doubt), "partner" or
     "reviewer", the most frequent first.
     """
-    condition, values = where(db.conn, query, _STATUS)
-    sql = _GROUPS[by].format(f"{_NEWEST} and {condition}")
+    condition, values = where(db, query, _STATUS)
+    sql = _GROUPED[by].format(force=_FORCE, meant=f"{_NEWEST} and {condition}")
     return tuple((name, count) for name, count in db.execute(sql, values))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from poedesk.record.evidence import Record
 from poedesk.record.stored import Selection, StoredRecord
@@ -52,8 +52,28 @@ def _values(selection: Selection) -> dict[str, str | bool | None]:
     }
 
 
-def declarations(db: sqlite3.Connection) -> Iterator[tuple[Record, Record]]:
-    """What each claim declared and the record of its newest review."""
-    for _, _, _, payload in db.execute(_SELECTED, _values(Selection())):
+def recorded(db: sqlite3.Connection, review_id: int) -> tuple[Record, Record] | None:
+    """What the claim of a review declared, and the review's record; None where the chain holds
+    neither.
+    """
+    row = db.execute(
+        "select p.payload from payloads p join entries e on e.seq = p.seq"
+        " where p.review_id = ? and e.kind = 'review'",
+        [review_id],
+    ).fetchone()
+    if row is None:
+        return None
+    told = json.loads(row[0])
+    return told["claim"], told["review"]
+
+
+def declarations(
+    db: sqlite3.Connection, claims: Sequence[str] = ()
+) -> Iterator[tuple[Record, Record]]:
+    """What each claim (of these ids, if any are given) declared and the record of its newest
+    review.
+    """
+    chosen = Selection(claims=tuple(claims))
+    for _, _, _, payload in db.execute(_SELECTED, _values(chosen)):
         told = json.loads(payload)
         yield told["claim"], told["review"]

@@ -243,7 +243,10 @@ def migrations() -> Migrations:
     @steps()
     def m005_desk(db: Database) -> None:
         _run(db, _statements(_DECISIONS))
-        _run(db, (one for one in _guards() if " on decisions " in one or " update on reviews " in one))
+        _run(
+            db,
+            (one for one in _guards() if " on decisions " in one or " update on reviews " in one),
+        )
 
     return steps
 

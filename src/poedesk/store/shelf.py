@@ -6,7 +6,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
+
+from poedesk.model import Box
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredEvidence:
-    """A place in a stored document, or (`start` None) what `words` say."""
+    """A place in a stored document, or (`start` None) what `words` say; `boxes` on its page."""
 
     file: str | None
     page: int | None
@@ -22,6 +25,7 @@ class StoredEvidence:
     start: int | None
     end: int | None
     words: str
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,10 @@ class StoredFile:
     """A file of the review, with the text that spans count in."""
 
     path: str
+    inside: str | None
+    sha256: str | None
     kind: str
+    pages: int | None
     error: str | None
     text: str
     parts: tuple[tuple[str, int, int], ...]
@@ -78,6 +85,15 @@ class StoredWorkload:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredFact:
+    """A fact by its kind ("dates", "parties", …) with what it says in words."""
+
+    kind: str
+    value: dict[str, Any]
+    evidence: tuple[StoredEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredReview:
     """Everything that was stored of one review."""
 
@@ -91,10 +107,12 @@ class StoredReview:
     reviewed_at: str
     acknowledged_on: str | None
     checklist_id: str
+    checklist_digest: str
     incomplete: bool
     findings: tuple[StoredFinding, ...]
     acknowledgements: tuple[StoredAcknowledgement, ...]
     workload_table: tuple[StoredWorkload, ...]
+    facts: tuple[StoredFact, ...]
     files: tuple[StoredFile, ...]
 
 
@@ -119,6 +137,7 @@ def load_review(db: Database, review_id: int) -> StoredReview:
         reviewed_at=head["reviewed_at"],
         acknowledged_on=head["acknowledged_on"],
         checklist_id=head["checklist_id"],
+        checklist_digest=head["checklist_digest"],
         incomplete=bool(head["checklist_incomplete"]),
         findings=tuple(
             StoredFinding(
@@ -145,6 +164,10 @@ def load_review(db: Database, review_id: int) -> StoredReview:
             )
             for row in _rows(db, "workload_rows", review_id)
         ),
+        facts=tuple(
+            StoredFact(row["kind"], json.loads(row["value"]), tuple(evidence["fact_id", row["id"]]))
+            for row in _rows(db, "facts", review_id)
+        ),
         files=tuple(_file(db, row) for row in _rows(db, "review_files", review_id)),
     )
 
@@ -156,12 +179,16 @@ def _rows(db: Database, table: str, review_id: int) -> Iterator[dict[str, Any]]:
 def _evidence(db: Database, review_id: int) -> dict[tuple[str, int], list[StoredEvidence]]:
     """The review's evidence by the column and number of its owner."""
     found: dict[tuple[str, int], list[StoredEvidence]] = defaultdict(list)
-    owners = ("finding_id", "acknowledgement_id")
+    owners = ("finding_id", "acknowledgement_id", "fact_id")
     for row in db.query("select * from evidence where review_id = ? order by id", [review_id]):
         for owner in owners:
             if row[owner] is not None:
                 found[owner, row[owner]].append(
-                    StoredEvidence(**{key: row[key] for key in _PLACE}, words=_words(row))
+                    StoredEvidence(
+                        **{key: row[key] for key in _PLACE},
+                        words=_words(row),
+                        boxes=tuple(tuple(box) for box in json.loads(row["boxes"])),
+                    )
                 )
     return found
 
@@ -181,13 +208,42 @@ def _file(db: Database, row: dict[str, Any]) -> StoredFile:
         return db.table(table).rows_where("review_file_id = ?", [row["id"]], order_by="position")
 
     text = db.execute("select text from texts where sha256 = ?", [row["text_sha256"]]).fetchone()
-    kind = db.execute("select kind from files where sha256 = ?", [row["sha256"]]).fetchone()
+    sort = "select kind, pages from files where sha256 = ?"
+    kind, pages = db.execute(sort, [row["sha256"]]).fetchone() or ("other", None)
     return StoredFile(
         path=row["path"],
-        kind=kind[0] if kind else "other",
+        inside=row["inside"],
+        sha256=row["sha256"],
+        kind=kind,
+        pages=pages,
         error=row["error"],
         text=text[0] if text else "",
         parts=tuple((one["name"], one["start"], one["end"]) for one in below("parts")),
         unread=tuple(f"{one['part']}: {one['reason']}" for one in below("unread")),
         marks=tuple(one["message"] for one in below("marks")),
     )
+
+
+def earlier_reviews(db: Connection, review: StoredReview) -> list[str]:
+    """What is otherwise in this review than in the one of the claim before it, then the earlier
+    reviews, the newest first, in words.
+    """
+    rows = db.execute(
+        "select id, verdict, substr(reviewed_at, 1, 10), checklist_id from reviews"
+        " where claim_id = ? and id < ? order by id desc limit 20",
+        [review.claim_id, review.review_id],
+    ).fetchall()
+    if not rows:
+        return []
+    was = dict(
+        db.execute(
+            "select rule, outcome from findings where review_id = ?", [rows[0][0]]
+        ).fetchall()
+    )
+    told = [
+        f"{one.rule}: {was.get(one.rule, 'not asked')} → {one.outcome}"
+        for one in review.findings
+        if was.get(one.rule) != one.outcome
+    ]
+    head = "Since the review before this one:" if told else "Same findings as the review before."
+    return [head, *told, *(f"reviewed {day} by {by}: {verdict}" for _, verdict, day, by in rows)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +74,22 @@ def png(pixels: Any) -> bytes:
     target = io.BytesIO()
     Image.fromarray(pixels).save(target, "PNG")
     return target.getvalue()
+
+
+def framed(pixels: Any, boxes: Iterable[Sequence[float]]) -> Any:
+    """The pixels with a tinted frame around each box (left, top, right, bottom)."""
+    import numpy as np
+    from PIL import Image, ImageDraw
+
+    image = Image.fromarray(pixels).convert("RGB")
+    tint = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    draw = ImageDraw.Draw(tint)
+    thick = max(2, image.width // 300)
+    for left, top, right, bottom in boxes:
+        around = (left - thick, top - thick, max(right, left) + thick, max(bottom, top) + thick)
+        draw.rectangle(around, fill=(255, 200, 0, 70), outline=(230, 90, 0, 255), width=thick)
+    image.paste(tint, mask=tint)
+    return np.asarray(image)
 
 
 def frames(data: bytes, settings: Settings) -> Frames:
