@@ -28,7 +28,8 @@ async def settled(pilot: Pilot[None]) -> None:
     """When nothing is being read any more."""
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    for _ in range(3):  # a picture is laid out in steps
+        await pilot.pause()
 
 
 def screen_text(pilot: Pilot[None]) -> str:

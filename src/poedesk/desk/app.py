@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from multiprocessing import resource_tracker
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -38,6 +39,8 @@ class Desk(App[None]):
         tour: bool = False,
     ) -> None:
         super().__init__()
+        # Sandboxes start a tracker that inherits stderr: while the desk runs, there is none.
+        resource_tracker.ensure_running()
         self._session = session
         self._tour = tour
         self.register_theme(HIGH_CONTRAST)

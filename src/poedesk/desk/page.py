@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 _PNG = b"\x89PNG\r\n"
-_ZOOM = (100, 150, 220, 320)
+_ZOOM = (100, 150, 220, 320, 500)
 """Widths of the page, in percent of the pane's."""
 
 
@@ -28,16 +28,20 @@ class PageView(ScrollableContainer):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  textual's own name
         super().__init__(id=id)
         self._zoom = 0
+        self._at = (0.0, 0.0)
         self._image: Widget | None = None
 
-    def show(self, png: bytes) -> None:
-        """Show a picture that the sandbox drew; anything but a PNG is refused."""
+    def show(self, png: bytes, at: tuple[float, float] = (0.0, 0.0)) -> None:
+        """Show a picture that the sandbox drew, scrolled to the place `at` (shares of its width
+        and height); anything but a PNG is refused.
+        """
         if not png.startswith(_PNG):
             self.say("What was drawn is no picture.")
             return
         self.remove_children()
         image = image_widget()(io.BytesIO(png))
         self._image = image
+        self._at = at
         self._fit()
         self.mount(image)
 
@@ -56,6 +60,20 @@ class PageView(ScrollableContainer):
         if self._image is not None:
             self._image.styles.width = f"{_ZOOM[self._zoom]}%"
             self._image.styles.height = "auto"
+            # Its height follows its width, which is known only once it was laid out.
+            self.call_after_refresh(self._lay_out, self._image)
+
+    def _lay_out(self, image: Widget) -> None:
+        image.refresh(layout=True)
+        self.call_after_refresh(self._reveal, image)
+
+    def _reveal(self, image: Widget) -> None:
+        across, down = self._at
+        self.scroll_to(
+            x=across * image.size.width - self.size.width / 4,
+            y=down * image.size.height - self.size.height / 3,
+            animate=False,
+        )
 
 
 def image_widget() -> Callable[[io.BytesIO], Widget]:

@@ -103,10 +103,15 @@ class QueueScreen(Screen[None]):
         try:
             query = parse(words, self._session.today)
         except UsageError as error:
-            self.query_one("#complaint", Static).update(line(str(error), 200))
+            self._complain(line(str(error), 200))
             return
-        self.query_one("#complaint", Static).update("")
+        self._complain("")
         self._read(query)
+
+    def _complain(self, words: str) -> None:
+        complaint = self.query_one("#complaint", Static)
+        complaint.set_class(bool(words), "told")
+        complaint.update(Text(words))
 
     @work(thread=True, exclusive=True, group="queue")
     def _read(self, query: Query) -> None:

@@ -13,7 +13,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -68,6 +68,7 @@ class Rows(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._columns = columns
         self._read = read
+        self._drawn: dict[tuple[int, str, Style, int], Strip] = {}
         self._pages: OrderedDict[int, tuple[QueueRow, ...]] = OrderedDict()
         self.numbers: Sequence[int] = ()
         self.cursor = 0
@@ -80,6 +81,7 @@ class Rows(ScrollView, can_focus=True):
         at = self.numbers[self.cursor] if self.numbers else None
         self.numbers = numbers
         self._pages.clear()
+        self._drawn.clear()
         self.cursor = min(self.cursor, max(len(numbers) - 1, 0))
         if at is not None and (not numbers or numbers[self.cursor] != at) and at in set(numbers):
             self.cursor = list(numbers).index(at)
@@ -92,6 +94,7 @@ class Rows(ScrollView, can_focus=True):
         """The row at `index`, None where it is gone meanwhile."""
         page = index // _PAGE
         if page not in self._pages:
+            self._drawn.clear()  # as many as are remembered rows
             wanted = self.numbers[page * _PAGE : (page + 1) * _PAGE]
             found = {one.review_id: one for one in self._read(wanted)}
             self._pages[page] = tuple(found[one] for one in wanted if one in found)
@@ -127,9 +130,11 @@ class Rows(ScrollView, can_focus=True):
     def action_go(self, index: int) -> None:
         """Move the cursor to a row; negative numbers count from the end."""
         if self.numbers:
-            self.cursor = index % len(self.numbers)
-            self._follow()
-            self.refresh()
+            left, self.cursor = self.cursor, index % len(self.numbers)
+            if self._follow():
+                self.refresh()
+            else:
+                self._redraw(left, self.cursor)
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
@@ -157,13 +162,20 @@ class Rows(ScrollView, can_focus=True):
         """Keep the cursor in sight."""
         self._follow()
 
-    def _follow(self) -> None:
+    def _follow(self) -> bool:
+        """Scroll the cursor into sight; whether that was needed."""
         seen = max(self.size.height - 1, 1)
         top = self.scroll_offset.y
         if self.cursor < top:
             self.scroll_to(y=self.cursor, animate=False)
         elif self.cursor >= top + seen:
             self.scroll_to(y=self.cursor - seen + 1, animate=False)
+        return not top <= self.cursor < top + seen
+
+    def _redraw(self, *indexes: int) -> None:
+        """Only these rows: the others look as before."""
+        top = self.scroll_offset.y - 1
+        self.refresh(*(Region(0, one - top, self.size.width, 1) for one in indexes))
 
     # ── Drawing ─────────────────────────────────────────────────────────────────────────
 
@@ -175,13 +187,17 @@ class Rows(ScrollView, can_focus=True):
             titles = [Text(one.title) for one in self._columns]
             return self._strip(" ", titles, self.rich_style + Style(bold=True, underline=True))
         row = self.row(index) if index < len(self.numbers) else None
-        if row is None:
-            return Strip.blank(width, self.rich_style)
         style = self.rich_style
+        if row is None:
+            return Strip.blank(width, style)
         if index == self.cursor:
             style += self.get_component_rich_style("rows--cursor", partial=True)
         sign = "▪" if row.review_id in self.marked else " "
-        return self._strip(sign, [one.cell(row) for one in self._columns], style)
+        look = (row.review_id, sign, style, width)
+        if look not in self._drawn:
+            cells = [one.cell(row) for one in self._columns]
+            self._drawn[look] = self._strip(sign, cells, style)
+        return self._drawn[look]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor"}
 

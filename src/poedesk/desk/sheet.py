@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -209,7 +210,7 @@ class Sheet(Vertical):
                 self.app.call_from_thread(page.say, line(str(error), 300))
             return
         if not worker.is_cancelled:
-            self.app.call_from_thread(page.show, png)
+            self.app.call_from_thread(page.show, png, _corner(png, file, view))
 
     def open_original(self) -> None:
         """Open a copy of the kept file in the system's viewer; UsageError where it cannot."""
@@ -227,6 +228,18 @@ class Sheet(Vertical):
         copy.write_bytes(kept.read_bytes())
         copy.chmod(0o400)
         _open(copy)
+
+
+def _corner(png: bytes, file: StoredFile, view: View) -> tuple[float, float]:
+    """Where the first mark begins, as shares of the page's width and height."""
+    if not view.marks:
+        return 0.0, 0.0
+    wide, high = struct.unpack(">II", png[16:24])  # the head of every PNG
+    left, _, _, top = view.marks[0]
+    if file.kind != "pdf":  # pixels from the top left, of the file's own size at most
+        return left / max(wide, left, 1), view.marks[0][1] / max(high, view.marks[0][1], 1)
+    points = 72 / view.dpi
+    return left / (wide * points), 1 - top / (high * points)
 
 
 def _open(path: Path) -> None:
