@@ -89,7 +89,7 @@ def test_what_is_checked_is_stored(tmp_path: Path) -> None:
     assert main(["check", str(FAILS), "--db", str(db), *TRUST]) == 1
     assert main(["check", str(FAILS), "--db", str(db), *TRUST]) == 1
     with closing(open_store(db)) as opened:
-        assert [row.verdict for row in queue(opened)] == ["fail"]
+        assert [row.verdict for row in queue(opened.conn)] == ["fail"]
 
 
 def test_nothing_is_stored_when_asked(tmp_path: Path) -> None:
