@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from poedesk.record.stored import Decision
 from poedesk.store.database import open_reader, open_store
 from poedesk.store.decisions import decide, decisions
+from poedesk.store.fulltext import Match, search
 from poedesk.store.known import Index
 from poedesk.store.records import records
 from poedesk.store.reviews import add_review
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Decision",
     "Index",
+    "Match",
     "QueueRow",
     "StoredAcknowledgement",
     "StoredEvidence",
@@ -43,4 +45,5 @@ __all__ = [
     "open_store",
     "queue",
     "records",
+    "search",
 ]

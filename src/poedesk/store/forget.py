@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poedesk.errors import StoreError
-from poedesk.store import evidence, known
+from poedesk.store import evidence, fulltext, known
 from poedesk.store.chain import Subject, append
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def _erased(db: sqlite3.Connection, claim_id: str, reviews: list[int]) -> _Gone:
             " (select 1 from review_files where text_sha256 = texts.sha256)",
             [digest],
         )
+    fulltext.tidy(db)
     unshared = tuple(
         digest
         for digest in files

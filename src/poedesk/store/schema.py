@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from poedesk.store import chain, known
+from poedesk.store import chain, fulltext, known
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -200,6 +200,10 @@ def migrations() -> Migrations:
     def m003_audit_chain(db: Database) -> None:
         _run(db, chain.TABLES)
         _run(db, (f"create trigger {name} {guard}" for name, guard in chain.GUARDS.items()))
+
+    @steps()
+    def m004_full_text_index(db: Database) -> None:
+        _run(db, fulltext.TABLES)
 
     return steps
 
