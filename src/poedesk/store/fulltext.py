@@ -43,6 +43,8 @@ end""",
     "create index review_files_by_text on review_files (text_sha256)",
     "create index review_files_by_file on review_files (sha256)",
 )
+HIDDEN = frozenset({"indexed_texts", "indexed_words", "text_index"})
+"""What is of no use to look at."""
 _MOST_WORDS = 32
 """Of a query; SQLite allows expressions of limited depth only."""
 _FOUND = """

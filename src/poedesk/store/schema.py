@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from poedesk.store import chain, fulltext, known
+from poedesk.store import chain, fulltext, known, views
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -204,6 +204,10 @@ def migrations() -> Migrations:
     @steps()
     def m004_full_text_index(db: Database) -> None:
         _run(db, fulltext.TABLES)
+
+    @steps()
+    def m005_views_for_auditors(db: Database) -> None:
+        _run(db, views.VIEWS)
 
     return steps
 
