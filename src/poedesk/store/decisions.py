@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from poedesk.errors import StoreError
 from poedesk.record.stored import Decision
 from poedesk.store.chain import Subject, append
+from poedesk.store.database import writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -36,28 +37,25 @@ def decide(
     """
     if outcome not in _OUTCOMES:
         raise StoreError(f"{outcome!r} is no outcome; one of {', '.join(_OUTCOMES)} is")
-    try:
-        with db.atomic():
-            claim_id, stands = _standing(db, review_id, rule)
-            action = "confirm" if outcome == stands else "override"
-            if action == "override" and not reason.strip():
-                raise StoreError("an override needs a reason")
-            decision = Decision(
-                rule,
-                action,
-                outcome,
-                reason.strip(),
-                reviewer,
-                at.astimezone(UTC).isoformat(timespec="seconds"),
-                review_id,
-            )
-            row = {"claim_id": claim_id, **asdict(decision)}
-            number = db.table("decisions").insert(row).last_pk
-            assert isinstance(number, int)
-            about = Subject(claim_id, review_id, number)
-            append(db.conn, "decision", {"decision": row}, about, at)
-    except sqlite3.Error as error:
-        raise StoreError(f"the decision was not stored: {error}") from error
+    with writing(db, "the decision was not stored"):
+        claim_id, stands = _standing(db, review_id, rule)
+        action = "confirm" if outcome == stands else "override"
+        if action == "override" and not reason.strip():
+            raise StoreError("an override needs a reason")
+        decision = Decision(
+            rule,
+            action,
+            outcome,
+            reason.strip(),
+            reviewer,
+            at.astimezone(UTC).isoformat(timespec="seconds"),
+            review_id,
+        )
+        row = {"claim_id": claim_id, **asdict(decision)}
+        number = db.table("decisions").insert(row).last_pk
+        assert isinstance(number, int)
+        about = Subject(claim_id, review_id, number)
+        append(db.conn, "decision", {"decision": row}, about, at)
     return decision
 
 
