@@ -206,7 +206,7 @@ def test_new_claims_that_the_same_rule_decides_are_alike(db: Database) -> None:
 def test_a_database_of_the_time_before_gets_its_deciding_findings(tmp_path: Path) -> None:
     path = tmp_path / "old.sqlite"
     with closing(sqlite3.connect(path)) as connection:
-        migrations().apply(Database(connection), stop_before="m005_desk")
+        migrations().apply(Database(connection), stop_before="m004_desk")
         connection.executescript("""
             insert into claims values ('OLD');
             insert into reviews values (1, 'OLD', '2025-06-02', 'usage', '2025-05-12', 'P', 'C',

@@ -119,6 +119,11 @@ TABLES = (
 
 DERIVED = ("known_claims", "known_sentences", "known_bands", "known_files")
 """The index of descriptions: of each claim what its newest review says."""
+SEARCHED = (
+    "indexed_texts", "text_index", "text_index_config", "text_index_data", "text_index_docsize",
+    "text_index_idx",
+)  # fmt: skip
+"""The full-text index."""
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -133,7 +138,7 @@ def test_nothing_stored_can_be_changed_or_removed(db: Database, table: str, stat
 
 def test_every_table_is_one_of_those(db: Database) -> None:
     names = {name for name in db.table_names() if name[0] != "_"}
-    assert names == {*TABLES, *DERIVED, "entries", "payloads"}
+    assert names == {*TABLES, *DERIVED, *SEARCHED, "entries", "payloads"}
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:

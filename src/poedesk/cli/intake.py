@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from poedesk.cli import options
 from poedesk.cli.output import say
+from poedesk.errors import StoreError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -93,15 +94,28 @@ def _stored(
     results: Iterable[Review | RunError], db: Database, root: Path | None
 ) -> Iterator[Review | RunError]:
     from poedesk.model import RunError
-    from poedesk.store import add_review, evidence
 
     for result in results:
-        if not isinstance(result, RunError):
-            if root is not None:
-                read = {one.path: one.sha256 for one in result.documents}
-                evidence.keep(root, ((read.get(name, ""), at) for name, at in result.claim.files))
-            add_review(db, result, datetime.now(UTC))
-        yield result
+        if isinstance(result, RunError):
+            yield result
+            continue
+        try:
+            _keep(result, db, root)
+        except StoreError as error:  # the next one may find room again
+            told = f"reviewed ({result.verdict.value}), but {error}"
+            yield RunError(result.claim.id, result.claim.id, "not-stored", told)
+        else:
+            yield result
+
+
+def _keep(review: Review, db: Database, root: Path | None) -> None:
+    """Evidence first: what was reviewed is never without it."""
+    from poedesk.store import add_review, evidence
+
+    if root is not None:
+        read = {one.path: one.sha256 for one in review.documents}
+        evidence.keep(root, ((read.get(name, ""), at) for name, at in review.claim.files))
+    add_review(db, review, datetime.now(UTC))
 
 
 def _with_progress(

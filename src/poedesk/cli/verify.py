@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
 
     from poedesk.store import evidence, open_store
     from poedesk.store.chain import head
-    from poedesk.store.verify import breaks, uncovered
+    from poedesk.store.verify import breaks, notes
 
     path = database(args)
     with closing(open_store(path)) as db:
@@ -42,12 +42,10 @@ def run(args: argparse.Namespace) -> int:
             print(head(db.conn))
             return 0
         found = list(islice(breaks(db.conn, evidence.folder(path), args.since), _TOLD))
-        older = uncovered(db.conn)
+        known = list(islice(notes(db.conn, evidence.folder(path)), _TOLD))
         entries = db.table("entries").count
-    for one in found:
+    for one in (*found, *known):
         say(one)
-    if older:
-        say(f"{older} reviews are older than the audit chain: nothing is proved of them")
     if not found:
         print(f"intact: {entries} entries")
     return 1 if found else 0

@@ -75,7 +75,7 @@ class Review:
 class RunError:
     """A claim of a run that could not be judged; the others go on.
 
-    `kind`: "claim-file" · "duplicate-id" · "workload" · "internal".
+    `kind`: "claim-file" · "duplicate-id" · "workload" · "not-stored" · "internal".
     """
 
     claim: str | None

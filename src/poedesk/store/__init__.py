@@ -14,6 +14,7 @@ from poedesk.store.decisions import (
     send_back,
     withdraw,
 )
+from poedesk.store.fulltext import Match, search
 from poedesk.store.known import Index
 from poedesk.store.query import EVERYTHING, Query, parse
 from poedesk.store.queue import QueueRow, Tally, groups, queue, queue_numbers, queue_rows, tally
@@ -37,6 +38,7 @@ __all__ = [
     "EVERYTHING",
     "Decision",
     "Index",
+    "Match",
     "Query",
     "QueueRow",
     "Reviewer",
@@ -62,6 +64,7 @@ __all__ = [
     "queue_numbers",
     "queue_rows",
     "records",
+    "search",
     "second_look",
     "send_back",
     "tally",

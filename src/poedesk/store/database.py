@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _WAIT = 20.0  # seconds a second writer waits for the first
+_CAUSES = {
+    sqlite3.SQLITE_FULL: "there is no room left",
+    sqlite3.SQLITE_IOERR: "the disk refuses to be read or written, or is full",
+    sqlite3.SQLITE_READONLY: "it may only be read",
+    sqlite3.SQLITE_BUSY: "another program is writing to it, and did not end in time",
+    sqlite3.SQLITE_CANTOPEN: "it, or a file beside it, cannot be opened",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged",
+    sqlite3.SQLITE_NOTADB: "it is no database",
+}
 
 
 def open_store(path: Path) -> Database:
@@ -33,29 +42,50 @@ def open_store(path: Path) -> Database:
         db = Database(connection)
         db.execute("pragma foreign_keys = on")
         db.execute("pragma journal_mode = wal")
-        migrations().apply(db)
+        _migrate(db)
     except (OSError, sqlite3.Error) as error:
         if connection is not None:
             connection.close()
         raise StoreError(
-            f"{path}: cannot be used as the database: {error}",
+            f"{path}: cannot be used as the database: {cause(error)}",
             hint="Give another file with --db, or review without storing: --no-store.",
         ) from error
     return db
 
 
+def _migrate(db: Database) -> None:
+    """Bring the tables to the newest form, once: two programs may open a new file together."""
+    steps = migrations()
+    if steps.pending(db):
+        db.execute("begin immediate")
+        steps.apply(db)  # looks again what is pending, now that nobody else can do it
+        db.commit()
+
+
 @contextmanager
-def writing(db: Database) -> Iterator[None]:
-    """One transaction that waits for other writers before it reads, so that what it read still
-    stands when it writes. All of it is stored or nothing.
+def writing(db: Database, what: str) -> Iterator[None]:
+    """One transaction: all of it is stored, or nothing. Raises StoreError, which says that `what`
+    was not done, where the database refuses.
+
+    It takes its turn before it reads. One that reads first and then writes is refused at once
+    where another program wrote in between.
     """
-    db.execute("begin immediate")
     try:
-        yield
-    except BaseException:
-        db.rollback()
-        raise
-    db.commit()
+        db.execute("begin immediate")
+        try:
+            yield
+            db.execute("commit")
+        except BaseException:
+            db.rollback()
+            raise
+    except sqlite3.Error as error:
+        raise StoreError(f"{what}: {cause(error)}", hint="Nothing of it was stored.") from error
+
+
+def cause(error: Exception) -> str:
+    """Why the database refuses, in words."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells SQLite's authors more
+    return _CAUSES.get(code, str(error))
 
 
 def open_reader(path: Path) -> sqlite3.Connection:

@@ -176,21 +176,16 @@ def _standing(
     `closed` ones take more words), one on which somebody decided meanwhile, and for a database
     that refuses.
     """
-    try:
-        with writing(db):
-            claim_id, machine = _machine(db, review_id, rule)
-            _check_open(decided(db.conn, review_id), claim_id, who, closed=closed)
+    with writing(db, "the decision was not stored"):
+        claim_id, machine = _machine(db, review_id, rule)
+        _check_open(decided(db.conn, review_id), claim_id, who, closed=closed)
 
-            def say(action: str, outcome: str, reason: str) -> Decision:
-                moment = who.at.astimezone(UTC).isoformat(timespec="seconds")
-                decision = Decision(
-                    rule, action, outcome, reason.strip(), who.name, moment, review_id
-                )
-                return _added(db, claim_id, decision, who.at)
+        def say(action: str, outcome: str, reason: str) -> Decision:
+            moment = who.at.astimezone(UTC).isoformat(timespec="seconds")
+            decision = Decision(rule, action, outcome, reason.strip(), who.name, moment, review_id)
+            return _added(db, claim_id, decision, who.at)
 
-            yield _Standing(claim_id, machine, _in_force(db, review_id, rule), say)
-    except sqlite3.Error as error:
-        raise StoreError(f"the decision was not stored: {error}") from error
+        yield _Standing(claim_id, machine, _in_force(db, review_id, rule), say)
 
 
 def _check_open(said: Sequence[Decision], claim_id: str, who: Reviewer, *, closed: bool) -> None:

@@ -6,10 +6,13 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from poedesk.errors import StoreError
+
+_PART = ".part"
+"""Ends the name of a copy that is not whole yet; one that is left over was interrupted."""
 
 
 def folder(database: Path) -> Path:
@@ -43,7 +46,7 @@ def keep(root: Path, files: Iterable[tuple[str, Path]]) -> None:
 
 
 def _copy(source: Path, target: Path, sha256: str) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent)
+    handle, name = tempfile.mkstemp(_PART, f"{sha256}.", target.parent)
     copy = Path(name)
     try:
         with os.fdopen(handle, "wb") as out, source.open("rb") as data:
@@ -56,9 +59,31 @@ def _copy(source: Path, target: Path, sha256: str) -> None:
         copy.unlink(missing_ok=True)
 
 
+def remove(root: Path, digests: Iterable[str]) -> None:
+    """Remove kept files, and what interrupted copying left of them. Raises StoreError where one
+    stays.
+    """
+    for sha256 in digests:
+        kept = place(root, sha256)
+        try:
+            for path in (kept, *kept.parent.glob(f"{sha256}.*{_PART}")):
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{kept}: cannot be removed: {error.strerror}", hint="Remove it by hand."
+            ) from error
+
+
 def changed(root: Path) -> Iterator[Path]:
     """Kept files whose content is not that of their names."""
     for path in sorted(root.glob("??/*")):
+        if path.suffix == _PART:
+            continue
         with path.open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != path.name:
                 yield path
+
+
+def stray(root: Path, known: Container[str]) -> list[Path]:
+    """Kept files whose digests are not `known`, and copies that were interrupted."""
+    return [path for path in sorted(root.glob("??/*")) if path.name not in known]

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poedesk.errors import StoreError
-from poedesk.store import evidence, known
+from poedesk.store import evidence, fulltext, known
 from poedesk.store.chain import Subject, append
+from poedesk.store.database import cause, writing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -45,18 +46,20 @@ def forget(db: Database, root: Path, claim_id: str, *, who: str, why: str, at: d
     ]
     if not reviews:
         raise StoreError(f"there is no claim {claim_id!r}")
+    db.execute("pragma secure_delete = on")
+    with writing(db, f"{claim_id} was not erased"):
+        own = _digests(db.conn, claim_id)
+        gone = _erased(db.conn, claim_id, reviews)
+        payload = {"claim": claim_id, "digests": own, "who": who, "why": why.strip()}
+        append(db.conn, "forgotten", payload, Subject(""), at)
+    evidence.remove(root, gone.files)
     try:
-        with db.atomic():
-            own = _digests(db.conn, claim_id)
-            gone = _erased(db.conn, claim_id, reviews)
-            payload = {"claim": claim_id, "digests": own, "who": who, "why": why.strip()}
-            append(db.conn, "forgotten", payload, Subject(""), at)
-        db.execute("pragma secure_delete = on")
         db.vacuum()
     except sqlite3.Error as error:
-        raise StoreError(f"{claim_id} was not erased: {error}") from error
-    for sha256 in gone.files:
-        evidence.place(root, sha256).unlink(missing_ok=True)
+        raise StoreError(
+            f"{claim_id} is erased, but the file was not tidied: {cause(error)}",
+            hint="Until another claim is forgotten, traces may stand in unused parts of the file.",
+        ) from error
     return Erased(len(reviews), len(gone.files), gone.shared)
 
 
@@ -81,7 +84,6 @@ def _erased(db: sqlite3.Connection, claim_id: str, reviews: list[int]) -> _Gone:
         "select name, sql from sqlite_master where type = 'trigger' and name like '%_no_delete'"
         " and name <> 'entries_no_delete'"
     ).fetchall()
-    db.execute("pragma secure_delete = on")
     for name, _ in guards:
         db.execute(f"drop trigger {name}")
     known.forget(db, claim_id)
@@ -104,6 +106,7 @@ def _erased(db: sqlite3.Connection, claim_id: str, reviews: list[int]) -> _Gone:
             " (select 1 from review_files where text_sha256 = texts.sha256)",
             [digest],
         )
+    fulltext.tidy(db)
     unshared = tuple(
         digest
         for digest in files

@@ -13,6 +13,7 @@ from sqlite3 import Connection
 
 from poedesk.errors import UsageError, meant
 from poedesk.store.due import working
+from poedesk.store.fulltext import phrase
 
 _WORD = re.compile(
     r'(?P<not>-?)(?:(?P<key>[a-z]+)(?P<op>[:<>]))?(?P<value>"[^"]*"?|\S+)', re.IGNORECASE
@@ -29,8 +30,8 @@ _RULE = (
     " and instr(rule, ?) > 0)"
 )
 _TEXT = (
-    "exists (select 1 from review_files f join texts t on t.sha256 = f.text_sha256"
-    " where f.review_id = r.id and instr(fold(t.text), ?) > 0)"
+    "r.id in (select f.review_id from text_index x join indexed_texts i on i.id = x.rowid"
+    " join review_files f on f.text_sha256 = i.sha256 where text_index match ?)"
 )
 _AGE = "(julianday(r.claim_date) - julianday(r.acknowledged_on)) / 30.4375 {op} ?"
 _CONDITIONS = {
@@ -44,14 +45,13 @@ _CONDITIONS = {
     "type": "r.type = ?",
     "by": _HAS.format("d.reviewer"),
     "filed": "instr(r.claim_date, ?) = 1",
-    "text": _TEXT,
     "checklist": _HAS.format("r.checklist_id"),
 }
 _CHOICES = {
     "verdict": ("pass", "review", "fail"),
     "status": ("new", "decided", "sent-back", "closed"),
 }
-KEYS = (*_CONDITIONS, "age", "due")
+KEYS = (*_CONDITIONS, "text", "age", "due")
 """What a word may be about; `age` (months) and `due` (working days left) take `<` and `>`."""
 
 
@@ -131,6 +131,9 @@ def _sql(term: Term, today: date) -> tuple[str, str]:
         last = _filed_by(today, int(term.value))
         sign = "<=" if term.operator == "<" else ">"
         return f"d.id is null and r.claim_date {sign} ?", last.isoformat()
+    if term.key == "text":
+        words = phrase(term.value)
+        return (_TEXT, words) if words else ("0 and ?", "")
     return _CONDITIONS[term.key], term.value
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from poedesk.errors import StoreError
 from poedesk.model import Document, Review
 from poedesk.record import record
 from poedesk.record.claim import declared
@@ -28,16 +26,13 @@ def add_review(db: Database, review: Review, at: datetime) -> int:
     Checking a stored claim id again adds another review of the same claim. Raises StoreError
     where the database refuses; nothing of the review is stored then.
     """
-    try:
-        with writing(db):
-            learn(db.conn, review.claim, review.examined, review.described)
-            data = record(review)
-            number = _add(db, review, data, at)
-            payload = {"review": data, "claim": declared(review)}
-            append(db.conn, "review", payload, Subject(review.claim.id, number), at)
-            return number
-    except sqlite3.Error as error:
-        raise StoreError(f"the review of {review.claim.id} was not stored: {error}") from error
+    with writing(db, f"the review of {review.claim.id} was not stored"):
+        learn(db.conn, review.claim, review.examined, review.described)
+        data = record(review)
+        number = _add(db, review, data, at)
+        payload = {"review": data, "claim": declared(review)}
+        append(db.conn, "review", payload, Subject(review.claim.id, number), at)
+    return number
 
 
 def deciding(findings: Sequence[Record]) -> dict[str, str | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from poedesk.store import chain, known
+from poedesk.store import chain, fulltext, known, views
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -183,10 +183,6 @@ drop table decisions;
 alter table decided rename to decisions;
 create index decisions_by_claim on decisions (claim_id, id);
 create index decisions_by_review on decisions (review_id, id);
-create view decisions_in_force as
-    select * from decisions d where d.action <> 'withdraw' and d.id = (
-        select max(n.id) from decisions n where n.review_id = d.review_id and n.rule is d.rule
-        and n.action not in ('note', 'close', 'second-look'));
 alter table reviews add column rule text;
 alter table reviews add column reason text;
 alter table reviews add column files integer not null default 0;
@@ -241,12 +237,21 @@ def migrations() -> Migrations:
         _run(db, (f"create trigger {name} {guard}" for name, guard in chain.GUARDS.items()))
 
     @steps()
-    def m005_desk(db: Database) -> None:
+    def m004_desk(db: Database) -> None:
         _run(db, _statements(_DECISIONS))
+        db.execute(views.IN_FORCE)
         _run(
             db,
             (one for one in _guards() if " on decisions " in one or " update on reviews " in one),
         )
+
+    @steps()
+    def m005_full_text_index(db: Database) -> None:
+        _run(db, fulltext.TABLES)
+
+    @steps()
+    def m006_views_for_auditors(db: Database) -> None:
+        _run(db, views.VIEWS)
 
     return steps
 

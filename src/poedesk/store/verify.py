@@ -34,7 +34,7 @@ def breaks(db: sqlite3.Connection, root: Path | None, since: str = "") -> Iterat
     yield from _integrity(db)
 
 
-def uncovered(db: sqlite3.Connection) -> int:
+def _uncovered(db: sqlite3.Connection) -> int:
     """How many reviews are older than the chain, so that it proves nothing of them."""
     (count,) = db.execute(
         "select count(*) from reviews where id not in"
@@ -42,6 +42,31 @@ def uncovered(db: sqlite3.Connection) -> int:
         " and id < coalesce((select min(review_id) from payloads), id + 1)"
     ).fetchone()
     return int(count)
+
+
+def notes(db: sqlite3.Connection, root: Path) -> Iterator[str]:
+    """What is no break, but to be known, in words."""
+    if older := _uncovered(db):
+        yield f"{older} reviews are older than the audit chain: nothing is proved of them"
+    for seq, at, before in db.execute(_BACKWARDS):
+        yield (
+            f"entry {seq} is dated {at}, before the entry it follows ({before}): the clock was "
+            "set back; the order of the chain is what counts"
+        )
+    known = {row[0] for row in db.execute("select sha256 from files")}
+    for path in evidence.stray(root, known):
+        yield (
+            f"{path}: belongs to no stored claim: a run or a forgetting was interrupted. Check or "
+            "forget that claim again, or remove the file"
+        )
+
+
+_BACKWARDS = """
+select seq, at, before from (select seq, at, lag(at) over (order by seq) as before from entries)
+where julianday(before) - julianday(at) > 1.0 / 1440
+order by seq
+"""
+"""By more than a minute: two programs that wait for each other differ by less."""
 
 
 def _triggers(db: sqlite3.Connection) -> Iterator[str]:
