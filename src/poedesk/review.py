@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from poedesk.attest import attest
 from poedesk.claims.usage import load_usage
@@ -47,6 +48,19 @@ from poedesk.read.scan.ocr import recognise
 from poedesk.sandbox import MOST_RECOGNISERS, Sandbox, SandboxError
 from poedesk.sandbox.budget import Budget
 from poedesk.sandbox.opening import content, regular
+
+
+class Memory(Protocol):
+    """Remembers what was read of files, for other claims that hold the same."""
+
+    def known(self, path: str, source: Path | bytes) -> Examined | None:
+        """What these bytes said under this name; None where that is not known."""
+        ...
+
+    def keep(self, one: Examined) -> None:
+        """Remember it."""
+        ...
+
 
 Ask = Callable[[Claim, Sequence[Examined], Sequence[Described]], History]
 """What is known of other claims than this one, by its files and what they say of the work."""
@@ -121,15 +135,32 @@ def picture(
         raise UnreadableError(f"cannot be opened: {error.strerror}") from error
 
 
+def prepared(claim: Claim, settings: Settings) -> Claim:
+    """The claim as it is judged: workloads by their ids, and the usage table read.
+
+    Raises ClaimError where a declared workload is unknown.
+    """
+    return _with_usage(replace(claim, workloads=_workload_ids(claim, settings)), settings)
+
+
 def review(
-    claim: Claim, checklist: Checklist, settings: Settings, sandbox: Sandbox, ask: Ask = alone
+    claim: Claim,
+    checklist: Checklist,
+    settings: Settings,
+    sandbox: Sandbox,
+    ask: Ask = alone,
+    *,
+    sources: Sequence[tuple[str, bytes]] = (),
+    memory: Memory | None = None,
 ) -> Review:
     """Examine every file of a claim and judge the bundle; `ask` tells of other claims.
 
-    Raises ClaimError where a declared workload is unknown; faults of files are values.
+    `sources` are the files' names and bytes where those at the claim's paths cannot be reached,
+    `memory` remembers files that several claims have in common. Raises ClaimError where a declared
+    workload is unknown; faults of files are values.
     """
-    claim = _with_usage(replace(claim, workloads=_workload_ids(claim, settings)), settings)
-    files = list(examine_all(claim.files, settings, sandbox))
+    claim = prepared(claim, settings)
+    files = list(examine_all(sources or claim.files, settings, sandbox, memory))
     examined = tuple(one for one, _ in files)
     said = described(claim, examined, settings.vocabulary)
     history = ask(claim, examined, said)
@@ -195,7 +226,10 @@ def _with_usage(claim: Claim, settings: Settings) -> Claim:
 
 
 def examine_all(
-    files: Iterable[tuple[str, Path | bytes]], settings: Settings, sandbox: Sandbox
+    files: Iterable[tuple[str, Path | bytes]],
+    settings: Settings,
+    sandbox: Sandbox,
+    memory: Memory | None = None,
 ) -> Iterator[tuple[Examined, Path | bytes]]:
     """Each file, followed by what it encloses at any depth, with its bytes.
 
@@ -206,7 +240,11 @@ def examine_all(
     budget = Budget(settings.limits)
     while waiting:
         task = waiting.pop(0)
-        one = _guarded(task, settings, sandbox, budget)
+        one = memory.known(task.path, task.source) if memory and not task.depth else None
+        if one is None:
+            one = _guarded(task, settings, sandbox, budget)
+            if memory and not task.depth:
+                memory.keep(one)
         yield _told(one), task.source
         taken = []
         for e in one.enclosed:

@@ -6,9 +6,12 @@ import argparse
 from pathlib import Path
 
 from poedesk.cli.intake import intake
+from poedesk.cli.interruption import Interruption
 from poedesk.cli.options import Commands, add_intake
-from poedesk.cli.output import output, status
+from poedesk.cli.output import output, say, status
+from poedesk.errors import UsageError
 
+_RESUMED = ("text", "json", "jsonl")
 _FORMATS = ("text", "json", "jsonl", "markdown", "html", "junit", "sarif")
 
 
@@ -30,6 +33,10 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--format", choices=_FORMATS, default="text", help="default: text")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write there, not to stdout")
+    parser.add_argument(
+        "--resume", action="store_true",
+        help="go on: claims whose stored review still holds are not reviewed again",
+    )  # fmt: skip
     add_intake(parser)
     parser.set_defaults(run=run)
 
@@ -38,7 +45,12 @@ def run(args: argparse.Namespace) -> int:
     """Exit status: see `add`."""
     from poedesk.report import print_run
 
-    results = intake(args)
-    with output(args.output) as stream:
-        total = print_run(results, args.format, stream)
+    if args.resume and args.format not in _RESUMED:
+        raise UsageError(f"--resume prints {', '.join(_RESUMED)}; export has the other forms")
+    with Interruption() as interruption, output(args.output) as stream:
+        total = print_run(intake(args, interruption.asked), args.format, stream)
+    if interruption.asked():
+        stored = "" if args.no_store else "; what was reviewed is stored"
+        say(f"interrupted{stored}", "" if args.no_store else "The same with --resume goes on.")
+        return 130
     return status(total)

@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
     )  # fmt: skip
     parser.add_argument("--tour", action="store_true", help="show the way round first")
     add_intake(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, resume=False)
 
 
 def run(args: argparse.Namespace) -> int:

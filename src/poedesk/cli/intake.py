@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poedesk.cli import options
 from poedesk.cli.output import say
-from poedesk.errors import StoreError
+from poedesk.cli.progress import with_progress
+from poedesk.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from poedesk.configuration import Configuration
-    from poedesk.model import Claim, Review, RunError, Settings
+    from poedesk.model import Claim, Earlier, Review, RunError, Settings
     from poedesk.store import Database
 
 
-def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
-    """Review the claims at the given paths, store each as it comes, and hand it on."""
+def intake(
+    args: argparse.Namespace, stopped: Callable[[], bool] = lambda: False
+) -> Iterator[Review | RunError | Earlier]:
+    """Review the claims at the given paths, store each as it is done, and hand it on; with
+    `--resume`, first those whose stored review still holds.
+
+    Once `stopped` says so, no further claim is begun.
+    """
     from poedesk import claims
 
     options.workers(args.jobs, 1)
@@ -34,9 +40,30 @@ def intake(args: argparse.Namespace) -> Iterator[Review | RunError]:
         more = f" and {len(found.loose) - 5} more" if len(found.loose) > 5 else ""
         say(f"not part of any claim, ignored: {names}{more}")
     loaded = options.settings(args, config)
-    results = reviewed(args, config, found.claims, loaded)
+    before = _before(args, config, found.claims, loaded) if args.resume else ()
+    results = reviewed(args, config, found.claims, loaded, before=before, stopped=stopped)
     results = _with_trust_named(results, loaded.anchors)
-    yield from _with_progress(results, len(found.claims))
+    yield from with_progress(chain(before, results), len(found.claims))
+
+
+def _before(
+    args: argparse.Namespace,
+    config: Configuration,
+    found: Sequence[Claim | RunError],
+    loaded: Settings,
+) -> tuple[Earlier, ...]:
+    """The claims that need not be reviewed again. Raises UsageError with `--no-store`."""
+    from poedesk.cli.resume import reviewed_before
+    from poedesk.store import open_store
+
+    if args.no_store:
+        raise UsageError("--resume goes on from what is stored; --no-store stores nothing")
+    folders = options.folders(config.checklists)
+    with closing(open_store(config.db)) as db:
+        before = tuple(reviewed_before(db.conn, found, loaded, folders))
+    if before:
+        say(f"{len(before)} of {len(found)} were reviewed before and have not changed since")
+    return before
 
 
 def reviewed(
@@ -44,24 +71,36 @@ def reviewed(
     config: Configuration,
     found: Sequence[Claim | RunError],
     loaded: Settings,
+    *,
+    before: Sequence[Earlier] = (),
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Review | RunError]:
-    """Review claims, store each as it comes (unless `--no-store`), and hand it on; nothing is
-    printed.
+    """Review claims other than those of `before`, store each as it is done (unless `--no-store`),
+    and hand it on; nothing is printed.
     """
     from poedesk import batch
+    from poedesk.model import RunError
     from poedesk.store import Index, evidence, open_reader, open_store
 
     jobs = options.workers(args.jobs, len(found))
+    known = {one.claim.id: batch.Told(one.claim, one.verdict, one.named) for one in before}
     with ExitStack() as stack:
         db = None if args.no_store else stack.enter_context(closing(open_store(config.db)))
         index = Index(None if db is None else open_reader(config.db), loaded.vocabulary)
         stack.enter_context(closing(index))
-        folders = options.folders(config.checklists)
-        results = batch.run(found, loaded, folders, index.ask, jobs)
-        if db is not None:
-            root = None if args.no_keep else evidence.folder(config.db)
-            results = _stored(results, db, root)
-        yield from results
+        root = None if args.no_keep else evidence.folder(config.db)
+        yield from batch.run(
+            (one for one in found if isinstance(one, RunError) or one.id not in known),
+            loaded,
+            options.folders(config.checklists),
+            index.ask,
+            jobs,
+            scheduler=args.scheduler,
+            in_order=getattr(args, "format", "text") != "jsonl",
+            earlier=known,
+            each=(lambda one: one) if db is None else partial(_stored, db, root),
+            stopped=stopped,
+        )
 
 
 def _with_trust_named(
@@ -90,22 +129,17 @@ def _has_signature(result: Review | RunError) -> bool:
     )
 
 
-def _stored(
-    results: Iterable[Review | RunError], db: Database, root: Path | None
-) -> Iterator[Review | RunError]:
+def _stored(db: Database, root: Path | None, result: Review | RunError) -> Review | RunError:
     from poedesk.model import RunError
 
-    for result in results:
-        if isinstance(result, RunError):
-            yield result
-            continue
-        try:
-            _keep(result, db, root)
-        except StoreError as error:  # the next one may find room again
-            told = f"reviewed ({result.verdict.value}), but {error}"
-            yield RunError(result.claim.id, result.claim.id, "not-stored", told)
-        else:
-            yield result
+    if isinstance(result, RunError):
+        return result
+    try:
+        _keep(result, db, root)
+    except StoreError as error:  # the next one may find room again
+        told = f"reviewed ({result.verdict.value}), but {error}"
+        return RunError(result.claim.id, result.claim.id, "not-stored", told)
+    return result
 
 
 def _keep(review: Review, db: Database, root: Path | None) -> None:
@@ -116,36 +150,3 @@ def _keep(review: Review, db: Database, root: Path | None) -> None:
         read = {one.path: one.sha256 for one in review.documents}
         evidence.keep(root, ((read.get(name, ""), at) for name, at in review.claim.files))
     add_review(db, review, datetime.now(UTC))
-
-
-def _with_progress(
-    results: Iterable[Review | RunError], expected: int
-) -> Iterator[Review | RunError]:
-    """Hand results on; a bar on stderr says how far it is, only on a terminal."""
-    if expected < 2 or not sys.stderr.isatty():
-        yield from results
-        return
-    with _progress() as bar:
-        task = bar.add_task("reviewing", total=expected)
-        for result in results:
-            bar.advance(task)
-            if not sys.stdout.isatty():
-                yield result
-                continue
-            bar.stop()  # the result goes to the same terminal: out of its way
-            yield result
-            bar.start()
-
-
-def _progress() -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    return Progress(
-        "reviewing",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )

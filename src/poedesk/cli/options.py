@@ -43,6 +43,7 @@ def add_intake(parser: argparse.ArgumentParser) -> None:
     store.add_argument("--no-store", action="store_true", help="review without storing")
     parser.add_argument("--no-keep", action="store_true", help="keep no copy of the evidence")
     parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: cores)")
+    parser.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="review on a Dask cluster")
     add_settings(parser)
     parser.add_argument("--checklist", metavar="ID", help="default: chosen by type and date")
     declare = parser.add_argument_group("what the claim declares (wins over claim.toml)")

@@ -186,9 +186,15 @@ def _topics(
 
 def _particulars(span: Span, lists: _Words) -> tuple[str, ...]:
     """The words that make a sentence particular: settings, systems, methods, figures."""
-    found = [hit.phrase for hit in lists.particulars.longest(span.quote)]
+    hits = lists.particulars.longest(span.quote)
+    found: dict[str, str] = {}
+    read = 0
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.phrase)):
+        if hit.start >= read:  # one word is one particular, whatever phrases fit it
+            read = hit.end
+            found.setdefault(hit.phrase, span.quote[hit.start : hit.end])
     figures = [word for word in span.quote.split() if any(map(str.isdigit, word))]
-    return tuple(dict.fromkeys([*found, *figures]))
+    return tuple(dict.fromkeys([*found.values(), *figures]))
 
 
 def _paired(pairs: Sequence[str]) -> re.Pattern[str]:

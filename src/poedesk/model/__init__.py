@@ -67,7 +67,7 @@ from poedesk.model.reading import (
     SignatureLine,
     Word,
 )
-from poedesk.model.review import Review, RunError
+from poedesk.model.review import Earlier, Review, RunError
 from poedesk.model.settings import Limits, Settings, Vocabulary
 from poedesk.model.usage import Earned, Licence, Unpaid, UsageRow
 from poedesk.model.values import (
@@ -109,6 +109,7 @@ __all__ = [
     "Described",
     "DisclosureFact",
     "Document",
+    "Earlier",
     "Earned",
     "Enclosed",
     "Envelope",

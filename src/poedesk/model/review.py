@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from poedesk.model.claim import Claim
 from poedesk.model.document import Document
@@ -69,6 +70,22 @@ class Review:
     def documents(self) -> tuple[Document, ...]:
         """The read files in order, containers before what they enclose."""
         return tuple(one.document for one in self.examined)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A claim of a run whose stored review still holds, so that it is not reviewed again: the same
+    evidence and declaration, checklist, settings and tool.
+
+    `record` is that review as plain data, `reviewed_at` its ISO moment in UTC, and `named` are the
+    claims that it names.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    reviewed_at: str
+    record: Mapping[str, Any]
+    named: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -26,8 +26,11 @@ from poedesk.record.evidence import Record
 
 def declared(review: Review) -> Record:
     """All that the claim of a review declares; its files by name and digest."""
-    claim = review.claim
-    digests = {one.path: one.sha256 for one in review.documents}
+    return declaration(review.claim, {one.path: one.sha256 for one in review.documents})
+
+
+def declaration(claim: Claim, digests: Mapping[str, str]) -> Record:
+    """All that a claim declares, as it is judged; `digests` are those of its files, by name."""
     told = asdict(claim)
     told |= {
         "date": claim.date.isoformat(),

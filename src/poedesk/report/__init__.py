@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import IO
 
-from poedesk.model import Review, RunError
+from poedesk.model import Earlier, Review, RunError
 from poedesk.record import record, record_error, record_run
 from poedesk.record.evidence import Record
 from poedesk.report import html, junit, markdown, sarif
 from poedesk.report.words import Total, total
 
-Results = Iterable[Review | RunError]
+Results = Iterable[Review | RunError | Earlier]
 _Render = Callable[[Sequence[Review], Sequence[RunError]], str]
 
 
@@ -35,7 +35,7 @@ def _text(results: Results, stream: IO[str]) -> Total:
     show = to_console(stream)
     so_far = Total({}, 0, ())
     for result in results:
-        show(*(text.error(result) if isinstance(result, RunError) else text.review(result)), "")
+        show(*text.result(result), "")
         so_far = so_far.plus(result)
     show(*text.total(so_far))
     return so_far
@@ -44,8 +44,7 @@ def _text(results: Results, stream: IO[str]) -> Total:
 def _jsonl(results: Results, stream: IO[str]) -> Total:
     so_far = Total({}, 0, ())
     for result in results:
-        data = {"error": record_error(result)} if isinstance(result, RunError) else record(result)
-        stream.write(json.dumps(data, ensure_ascii=False) + "\n")
+        stream.write(json.dumps(_data(result), ensure_ascii=False) + "\n")
         stream.flush()
         so_far = so_far.plus(result)
     return so_far
@@ -59,16 +58,22 @@ def _json(results: Results, stream: IO[str]) -> Total:
         if isinstance(result, RunError):
             errors.append(result)
         else:
-            reviews[result.claim.id] = record(result)
+            reviews[result.claim.id] = _data(result)
         so_far = so_far.plus(result)
     json.dump(record_run(list(reviews.values()), errors), stream, ensure_ascii=False, indent=1)
     stream.write("\n")
     return so_far
 
 
+def _data(result: Review | RunError | Earlier) -> Record:
+    if isinstance(result, RunError):
+        return {"error": record_error(result)}
+    return dict(result.record) if isinstance(result, Earlier) else record(result)
+
+
 def _page(results: Results, stream: IO[str], render: _Render) -> Total:
     everything = list(results)
-    reviews = {one.claim.id: one for one in everything if not isinstance(one, RunError)}
+    reviews = {one.claim.id: one for one in everything if isinstance(one, Review)}
     errors = [one for one in everything if isinstance(one, RunError)]
     stream.write(render(list(reviews.values()), errors))
     return total(everything)

@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from poedesk.model import Outcome, Review, RunError, Verdict
+from poedesk.model import Earlier, Outcome, Review, RunError, Verdict
 from poedesk.report import words
 from poedesk.report.escape import line
+from poedesk.report.words import VERDICTS
 
 _STYLES = {
     Verdict.PASS: "bold green",
@@ -21,6 +22,32 @@ _STYLES = {
     Outcome.REVIEW: "yellow",
 }
 _SHOWN = 3  # pieces of evidence a finding: the first ones carry it, the desk shows all
+
+
+def result(one: Review | RunError | Earlier) -> Iterator[RenderableType]:
+    """Whatever came of one claim."""
+    match one:
+        case Review():
+            yield from review(one)
+        case RunError():
+            yield from error(one)
+        case Earlier():
+            yield from before(one)
+
+
+def before(one: Earlier) -> Iterator[RenderableType]:
+    """A claim whose stored review still holds."""
+    yield _heading(one.verdict, one.claim.id, f"as reviewed on {one.reviewed_at[:10]}, unchanged")
+
+
+def _heading(verdict: Verdict, claim: str, words: str) -> Text:
+    return Text.assemble(
+        (f" {VERDICTS[verdict]} ", f"{_STYLES[verdict]} reverse"),
+        "  ",
+        (line(claim, 80), "bold"),
+        "  ",
+        words,
+    )
 
 
 def error(one: RunError) -> Iterator[RenderableType]:
@@ -37,14 +64,7 @@ def total(of_run: words.Total) -> Iterator[RenderableType]:
 
 def review(one: Review) -> Iterator[RenderableType]:
     """One review: heading, what presses, workload table, how many are quiet."""
-    verdict = one.verdict
-    yield Text.assemble(
-        (f" {words.VERDICTS[verdict]} ", f"{_STYLES[verdict]} reverse"),
-        "  ",
-        (line(one.claim.id, 80), "bold"),
-        "  ",
-        words.heading(one),
-    )
+    yield _heading(one.verdict, one.claim.id, words.heading(one))
     if note := words.declare(one):
         yield _indented(Text(note, style="yellow"))
     for finding in words.pressing(one):

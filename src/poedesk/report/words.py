@@ -9,6 +9,7 @@ from functools import reduce
 
 from poedesk.model import (
     Declared,
+    Earlier,
     Evidence,
     Fault,
     Finding,
@@ -176,12 +177,14 @@ class Total:
     errors: int
     notes: tuple[str, ...]
 
-    def plus(self, result: Review | RunError) -> Total:
+    def plus(self, result: Review | RunError | Earlier) -> Total:
         """The same with one more result."""
         if isinstance(result, RunError):
             return replace(self, errors=self.errors + 1)
         counts = Counter(self.verdicts)
         counts[result.verdict] += 1
+        if isinstance(result, Earlier):
+            return replace(self, verdicts=counts)
         if result.revises is not None:
             counts[result.revises] -= 1
         notes = dict.fromkeys((*self.notes, limits_of(result)))
@@ -200,6 +203,6 @@ class Total:
         return " · ".join(words)
 
 
-def total(results: Iterable[Review | RunError]) -> Total:
+def total(results: Iterable[Review | RunError | Earlier]) -> Total:
     """The total of a run; a claim counts once, by its last review."""
     return reduce(Total.plus, results, Total({}, 0, ()))

@@ -1,0 +1,41 @@
+"""Going on with a run: which claims were reviewed before, exactly as they would be now."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poedesk.errors import PoedeskError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from poedesk.model import Claim, Earlier, RunError, Settings
+
+
+def reviewed_before(
+    db: Connection, claims: Iterable[Claim | RunError], settings: Settings, folders: Sequence[Path]
+) -> Iterator[Earlier]:
+    """The claims whose stored review still holds: they need not be reviewed again."""
+    from poedesk.judge.checklist import choose
+    from poedesk.model import RunError
+    from poedesk.review import prepared
+    from poedesk.store.earlier import earlier
+
+    for claim in claims:
+        if isinstance(claim, RunError):
+            continue
+        with suppress(PoedeskError, OSError):  # what is wrong is told when it is reviewed
+            judged = prepared(claim, settings)
+            digests = {name: _digest(path) for name, path in claim.files}
+            found = earlier(db, judged, digests, choose(judged, folders), settings)
+            if found is not None:
+                yield found
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
