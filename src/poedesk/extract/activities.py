@@ -149,7 +149,8 @@ def activities(
         span = document.span(sentence.start, sentence.end)
         classes = _classes(meant, span.quote, lists)
         facts += [
-            ActivityFact(kind, tied, negated=False, span=span) for kind in topics - set(classes)
+            ActivityFact(kind, tied, negated=False, span=span)
+            for kind in sorted(topics - set(classes))
         ]
         for kind, found in classes.items():
             own = [h for h in found if reasons[h] not in _VOID and not extra[h]]
