@@ -163,6 +163,7 @@ create index evidence_by_review on evidence (review_id);
 create index decisions_by_claim on decisions (claim_id, id);
 """
 
+_OWNERS = ("finding", "acknowledgement", "fact", "workload_row")
 _APPEND_ONLY = (
     "claims",
     "files",
@@ -209,6 +210,11 @@ def migrations() -> Migrations:
     def m005_views_for_auditors(db: Database) -> None:
         _run(db, views.VIEWS)
 
+    @steps()
+    def m006_indexes_of_large_stores(db: Database) -> None:
+        _run(db, _by_owner())
+        db.execute("create index decisions_by_review on decisions (review_id)")
+
     return steps
 
 
@@ -219,6 +225,15 @@ def _run(db: Database, statements: Iterable[str]) -> None:
 
 def _statements(script: str) -> Iterator[str]:
     yield from (one for one in script.split(";") if one.strip())
+
+
+def _by_owner() -> Iterator[str]:
+    """Without these, each row that is forgotten is looked for in all evidence there is."""
+    for owner in _OWNERS:
+        yield (
+            f"create index evidence_by_{owner} on evidence ({owner}_id)"
+            f" where {owner}_id is not null"
+        )
 
 
 def _guards() -> Iterator[str]:

@@ -189,8 +189,9 @@ def _findings(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) ->
         return
     for row, finding in zip(rows, record["findings"], strict=True):
         quotes = db.execute(
-            'select file, start, "end", quote from evidence where finding_id = ? order by id',
-            [row[0]],
+            'select file, start, "end", quote from evidence where review_id = ? and finding_id = ?'
+            " order by id",
+            [review_id, row[0]],
         ).fetchall()
         told_places = [
             (one["file"], one["start"], one["end"], one["quote"]) for one in finding["evidence"]
