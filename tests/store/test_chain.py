@@ -107,9 +107,10 @@ TAMPERED = [
      "what it is about was changed"),
     ("update payloads set salt = 'x' where seq = 1", "what it is about was changed"),
     ("delete from payloads where seq = 1", "lost what it was about"),
-    ("drop trigger reviews_no_update", "the guard against updates of reviews was removed"),
-    ("drop trigger decisions_no_delete", "the guard against deletes of decisions was removed"),
-    ("drop trigger entries_no_delete", "the guard entries_no_delete was removed"),
+    ("drop trigger reviews_no_update", "the trigger reviews_no_update was removed"),
+    ("drop trigger decisions_no_delete", "the trigger decisions_no_delete was removed"),
+    ("drop trigger entries_no_delete", "the trigger entries_no_delete was removed"),
+    ("drop view current_verdicts", "the view current_verdicts was removed"),
 ]  # fmt: skip
 
 
@@ -120,6 +121,32 @@ def test_each_manipulation_is_found_and_named(db: Database, statement: str, told
     else:
         _without_guards(db.conn, statement)
     assert any(told in one for one in found(db)), found(db)
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        (["drop trigger reviews_no_update",
+          "create trigger reviews_no_update before update on reviews begin select 1; end"],
+         "the trigger reviews_no_update was changed"),
+        (["create trigger sly after insert on reviews begin select 1; end"],
+         "the trigger sly was added"),
+        (["drop view current_verdicts",
+          "create view current_verdicts as select id as claim_id, 'pass' as verdict from claims"],
+         "the view current_verdicts was changed"),
+    ],
+)  # fmt: skip
+def test_guards_and_views_that_say_otherwise_are_found(
+    db: Database, statements: list[str], told: str
+) -> None:
+    for one in statements:
+        db.conn.execute(one)
+    assert found(db) == [told]
+
+
+def test_a_view_of_ones_own_is_no_break(db: Database) -> None:
+    db.conn.execute("create view mine as select id from claims")
+    assert found(db) == []
 
 
 def _without_guards(conn: sqlite3.Connection, statement: str) -> None:

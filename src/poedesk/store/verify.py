@@ -6,11 +6,13 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from poedesk.store import evidence
-from poedesk.store.chain import GUARDS, linked, salted
+from poedesk.store.chain import linked, salted
+from poedesk.store.schema import migrations
 
 _ENTRY = ("seq", "kind", "at", "account", "payload_digest", "previous", "digest")
 
@@ -21,7 +23,7 @@ def breaks(db: sqlite3.Connection, root: Path | None, since: str = "") -> Iterat
     `root` is the folder of kept evidence; `since` the head of the chain at an earlier time, which
     must still be a part of it.
     """
-    yield from _triggers(db)
+    yield from _schema(db)
     yield from _chain(db, since)
     yield from _payloads(db)
     yield from _reviews(db)
@@ -68,16 +70,28 @@ order by seq
 """By more than a minute: two programs that wait for each other differ by less."""
 
 
-def _triggers(db: sqlite3.Connection) -> Iterator[str]:
-    found = {row[0] for row in db.execute("select name from sqlite_master where type = 'trigger'")}
-    tables = {row[0] for row in db.execute("select name from sqlite_master where type = 'table'")}
-    for table in sorted(tables & {"claims", "files", "texts", "reviews", "findings", "decisions"}):
-        for verb in ("update", "delete"):
-            if f"{table}_no_{verb}" not in found:
-                yield f"the guard against {verb}s of {table} was removed"
-    for name in GUARDS:
-        if name not in found:
-            yield f"the guard {name} was removed"
+def _schema(db: sqlite3.Connection) -> Iterator[str]:
+    """Guards that were taken away or changed, and views that no longer say what they should."""
+    from sqlite_utils import Database
+
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        migrations().apply(Database(fresh))
+        expected, found = _programs(fresh), _programs(db)
+    for (kind, name), told in expected.items():
+        if (kind, name) not in found:
+            yield f"the {kind} {name} was removed"
+        elif found[kind, name] != told:
+            yield f"the {kind} {name} was changed"
+    for kind, name in found.keys() - expected.keys():
+        if kind == "trigger":  # anybody may add views
+            yield f"the trigger {name} was added"
+
+
+def _programs(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    rows = db.execute(
+        "select type, name, sql from sqlite_master where type in ('trigger', 'view') order by name"
+    )
+    return {(kind, name): sql for kind, name, sql in rows}
 
 
 def _chain(db: sqlite3.Connection, since: str) -> Iterator[str]:
