@@ -8,10 +8,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from poedesk.store import evidence
 from poedesk.store.chain import linked, salted
+from poedesk.store.derived import differs
 from poedesk.store.schema import migrations
 
 _ENTRY = ("seq", "kind", "at", "account", "payload_digest", "previous", "digest")
@@ -154,91 +154,12 @@ def _reviews(db: sqlite3.Connection) -> Iterator[str]:
         except (ValueError, KeyError, TypeError):
             continue
         yield from (
-            f"review {review_id} of {claim_id}: {one}" for one in _differs(db, review_id, record)
+            f"review {review_id} of {claim_id}: {one}" for one in differs(db, review_id, record)
         )
     start = min(known, default=0)
     for (review_id,) in db.execute("select id from reviews where id >= ? order by id", [start]):
         if known and review_id not in known:
             yield f"review {review_id} stands in no entry of the chain"
-
-
-def _differs(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
-    head = db.execute(
-        "select verdict, acknowledged_on, claim_id, partner, customer, checklist_digest, settings,"
-        " claim_date from reviews where id = ?",
-        [review_id],
-    ).fetchone()
-    if head is None:
-        yield "it was removed"
-        return
-    claim = record["claim"]
-    told = (
-        record["verdict"], record["acknowledged_on"], claim["id"], claim["partner"]["name"],
-        claim["customer"]["name"], record["checklist"]["digest"], record["settings"],
-        claim["date"],
-    )  # fmt: skip
-    if head != told:
-        yield "its verdict, parties or checklist were changed"
-    yield from _findings(db, review_id, record)
-    yield from _acts(db, review_id, record)
-    files = db.execute(
-        "select path, sha256 from review_files where review_id = ? order by position", [review_id]
-    ).fetchall()
-    if files != [(one["path"], one["sha256"] or None) for one in record["files"]]:
-        yield "its files were changed"
-
-
-def _findings(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
-    rows = db.execute(
-        "select id, rule, severity, outcome, message, remedy from findings where review_id = ?"
-        " order by position",
-        [review_id],
-    ).fetchall()
-    told = [
-        (one["rule"], one["severity"], one["outcome"], one["message"], one["remedy"])
-        for one in record["findings"]
-    ]
-    if [row[1:] for row in rows] != told:
-        yield "its findings were changed"
-        return
-    for row, finding in zip(rows, record["findings"], strict=True):
-        quotes = db.execute(
-            'select file, start, "end", quote from evidence where review_id = ? and finding_id = ?'
-            " order by id",
-            [review_id, row[0]],
-        ).fetchall()
-        told_places = [
-            (one["file"], one["start"], one["end"], one["quote"]) for one in finding["evidence"]
-        ]
-        if quotes != told_places:
-            yield f"the evidence of {row[1]} was changed"
-        yield from _misquoted(db, review_id, quotes, row[1])
-
-
-def _misquoted(
-    db: sqlite3.Connection, review_id: int, quotes: list[tuple[Any, ...]], rule: str
-) -> Iterator[str]:
-    for file, start, end, quote in quotes:
-        if quote is None:
-            continue
-        row = db.execute(
-            "select substr(t.text, ?, ?) from review_files f join texts t"
-            " on t.sha256 = f.text_sha256 where f.review_id = ? and f.path = ?",
-            [start + 1, end - start, review_id, file],
-        ).fetchone()
-        if row is None or row[0] != quote:
-            yield f"a quotation of {rule} is not what stands in the text of {file}"
-
-
-def _acts(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
-    rows = db.execute(
-        "select kind, status, side, name, title, date from acknowledgements where review_id = ?"
-        " order by position",
-        [review_id],
-    ).fetchall()
-    keys = ("kind", "status", "side", "name", "title", "date")
-    if rows != [tuple(one[key] for key in keys) for one in record["acknowledgements"]]:
-        yield "its acknowledgements were changed"
 
 
 def _decisions(db: sqlite3.Connection) -> Iterator[str]:
