@@ -15,6 +15,7 @@ CLAIMS = [
     SAMPLES / name
     for name in (
         "01-signed-sow-defender",
+        "03-twelve-months-to-the-day",
         "06-forwarded-approval",
         "13-school-district-disclosed",
         "17-german-rollout",

@@ -89,6 +89,19 @@ TAMPERED = [
     ("delete from acknowledgements", "acknowledgements were changed"),
     ("update review_files set sha256 = null where review_id = 1", "files were changed"),
     ("update review_files set path = 'other.pdf' where id = 1", "files were changed"),
+    ("update reviews set reviewed_at = '2020-01-01T00:00:00+00:00' where id = 2",
+     "verdict, parties"),
+    ("update reviews set workloads = '[]' where id = 2", "verdict, parties"),
+    ("update findings set category = 'other' where review_id = 1", "findings were changed"),
+    ("update acknowledgements set organisation = 'Other'", "acknowledgements were changed"),
+    ("update acknowledgements set reasons = 'x'", "acknowledgements were changed"),
+    ("update facts set value = '{}' where review_id = 1", "its facts were changed"),
+    ("update workload_rows set users = 7", "its workload rows were changed"),
+    ("delete from evidence where workload_row_id is not null", "the evidence of its workload rows"),
+    ("update evidence set page = 9 where fact_id is not null", "the evidence of its facts"),
+    ("update review_files set error = null where review_id = 1", "files were changed"),
+    ("delete from unread", "the unread of its files were changed"),
+    ("update marks set message = 'nothing'", "the marks of its files were changed"),
     ("update texts set text = text || '.'", "the stored text"),
     ("update texts set text = replace(text, 'e', 'i')", "a quotation of"),
     ("update decisions set outcome = 'fail' where id = 1", "decision 1 was changed"),
@@ -107,9 +120,10 @@ TAMPERED = [
      "what it is about was changed"),
     ("update payloads set salt = 'x' where seq = 1", "what it is about was changed"),
     ("delete from payloads where seq = 1", "lost what it was about"),
-    ("drop trigger reviews_no_update", "the guard against updates of reviews was removed"),
-    ("drop trigger decisions_no_delete", "the guard against deletes of decisions was removed"),
-    ("drop trigger entries_no_delete", "the guard entries_no_delete was removed"),
+    ("drop trigger reviews_no_update", "the trigger reviews_no_update was removed"),
+    ("drop trigger decisions_no_delete", "the trigger decisions_no_delete was removed"),
+    ("drop trigger entries_no_delete", "the trigger entries_no_delete was removed"),
+    ("drop view current_verdicts", "the view current_verdicts was removed"),
 ]  # fmt: skip
 
 
@@ -120,6 +134,32 @@ def test_each_manipulation_is_found_and_named(db: Database, statement: str, told
     else:
         _without_guards(db.conn, statement)
     assert any(told in one for one in found(db)), found(db)
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        (["drop trigger reviews_no_update",
+          "create trigger reviews_no_update before update on reviews begin select 1; end"],
+         "the trigger reviews_no_update was changed"),
+        (["create trigger sly after insert on reviews begin select 1; end"],
+         "the trigger sly was added"),
+        (["drop view current_verdicts",
+          "create view current_verdicts as select id as claim_id, 'pass' as verdict from claims"],
+         "the view current_verdicts was changed"),
+    ],
+)  # fmt: skip
+def test_guards_and_views_that_say_otherwise_are_found(
+    db: Database, statements: list[str], told: str
+) -> None:
+    for one in statements:
+        db.conn.execute(one)
+    assert found(db) == [told]
+
+
+def test_a_view_of_ones_own_is_no_break(db: Database) -> None:
+    db.conn.execute("create view mine as select id from claims")
+    assert found(db) == []
 
 
 def _without_guards(conn: sqlite3.Connection, statement: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from poedesk.record.redact import Redaction
     from poedesk.record.stored import Selection, StoredRecord
     from poedesk.report.export import Records
+    from poedesk.report.page import Crop
 
 _FORMATS = ("csv", "xlsx", "jsonl", "html")
 _TABLES = ("claims", "findings", "acknowledgements", "facts", "decisions")
@@ -52,6 +53,9 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--sign", type=Path, metavar="KEY", help="PEM file with key and certificate"
     )
+    parser.add_argument(
+        "--crops", action="store_true", help="html: pictures of what is quoted, from kept evidence"
+    )
     parser.set_defaults(run=run)
 
 
@@ -62,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.output is None and (args.format == "xlsx" or args.sign):
         raise UsageError("--format xlsx and --sign want --output FILE")
+    if args.crops and (args.format != "html" or args.redact):
+        raise UsageError("--crops is for --format html, and a picture cannot be redacted")
     selection, redaction = _selection(args), _redaction(args.redact)
     with closing(open_store(database(args))) as db:
         last = head(db.conn)
@@ -106,9 +112,23 @@ def _write(args: argparse.Namespace, records: Records, last: str) -> None:
         if args.format == "csv":
             export.to_csv(records, args.table, stream)
         elif args.format == "html":
-            page.to_html(records, last, stream)
+            with _crops(args) as crop:
+                page.to_html(records, last, stream, crop)
         else:
             export.to_jsonl(records, stream)
+
+
+def _crops(args: argparse.Namespace) -> AbstractContextManager[Crop]:
+    from poedesk.report.page import no_crop
+
+    if not args.crops:
+        return nullcontext(no_crop)
+    from poedesk.cli.crops import crops
+    from poedesk.configuration import load
+    from poedesk.settings import load_settings
+    from poedesk.store import evidence
+
+    return crops(evidence.folder(database(args)), load_settings(limits=load().limits))
 
 
 def _selection(args: argparse.Namespace) -> Selection:

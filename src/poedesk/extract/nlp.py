@@ -206,7 +206,7 @@ class Phrases:
             for label, first, last in self._matcher(doc)
             for hit in self._hits(self._vocab.strings[label], cut[first:last], text)
         }
-        return tuple(sorted(hits, key=lambda hit: (hit.start, hit.start - hit.end, hit.key)))
+        return tuple(sorted(hits, key=_place))
 
     def _hits(self, label: str, run: Sequence[Word], text: str) -> Iterator[Hit]:
         start, end = run[0].start, run[-1].end
@@ -227,6 +227,11 @@ class Phrases:
                 kept.append(hit)
                 taken = hit.end
         return kept
+
+
+def _place(hit: Hit) -> tuple[int, int, str, str]:
+    """In order of the text, the longest first; and always the same order where places are equal."""
+    return hit.start, hit.start - hit.end, hit.key, hit.phrase
 
 
 def _resolved(hits: Sequence[Hit]) -> list[Hit]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 
 from poedesk.extract.nlp import folded, words
@@ -41,6 +41,7 @@ _NOUNS_IN_CAPITALS = frozenset({"de", "lb"})
 Runs = frozenset[tuple[str, ...]]
 
 
+@cache
 def method() -> str:
     """How signatures are made; those of another method cannot be compared."""
     return f"rensa {version('rensa')} {_BANDS}x{_ROWS} {_SEED} runs of {_RUN}"

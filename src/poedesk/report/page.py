@@ -1,11 +1,12 @@
 """Stored reviews as one self-contained page: what was decided, on which words, and charts. No
-script, no outside address.
+script, no outside address, and a policy that lets a browser load neither.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import IO, Any
@@ -14,6 +15,9 @@ from poedesk.record.stored import StoredRecord
 from poedesk.report.escape import html
 from poedesk.report.export import Records, place
 
+Crop = Callable[[Mapping[str, Any], Mapping[str, Any]], bytes | None]
+"""A PNG of the place of a piece of evidence of a review, or None."""
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _STYLE = """
 :root { color-scheme: light dark; --pass: #1a7f37; --fail: #c62828; --review: #b26a00 }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
@@ -25,6 +29,7 @@ h2 { font-size: 1.1rem; margin: 0 } h3 { font-size: 1rem; margin: 1rem 0 .2rem }
 blockquote { margin: .2rem 0 .2rem 1rem; padding-left: .8rem; border-left: 3px solid #8885 }
 table { border-collapse: collapse; margin: .6rem 0 } .quiet { opacity: .7; font-size: .9em }
 th, td { text-align: left; padding: .2rem 1rem .2rem 0; border-bottom: 1px solid #8883 }
+img { display: block; max-width: 100%; margin: .3rem 0; border: 1px solid #8885 }
 svg { max-width: 100%; height: auto } svg text { font: 12px system-ui; fill: currentColor }
 code { font-size: .85em; overflow-wrap: anywhere }
 @media print { body { margin: 0; max-width: none } }
@@ -67,16 +72,21 @@ def _months(days: int) -> str:
     return "over 12"
 
 
-def to_html(records: Records, head: str, stream: IO[str]) -> None:
+def no_crop(*_: object) -> None:
+    """A `Crop` for a page without pictures."""
+
+
+def to_html(records: Records, head: str, stream: IO[str], crop: Crop = no_crop) -> None:
     """Write the page. `head` is the digest of the audit chain's last entry."""
     sums, count = _Sums(), 0
     stream.write(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width"><title>poedesk: stored reviews</title>'
         f"<style>{_STYLE}</style></head><body><h1>Stored reviews</h1>\n"
     )
     for one in records():
-        stream.writelines(f"{part}\n" for part in _article(one))
+        stream.writelines(f"{part}\n" for part in _article(one, crop))
         sums.add(one)
         count += 1
     if count > 1:
@@ -87,7 +97,7 @@ def to_html(records: Records, head: str, stream: IO[str]) -> None:
     )
 
 
-def _article(one: StoredRecord) -> Iterator[str]:
+def _article(one: StoredRecord, crop: Crop) -> Iterator[str]:
     review, claim = one.review, one.review["claim"]
     verdict = html(review["verdict"])
     parties = f"{claim['customer']['name'] or '–'} ← {claim['partner']['name'] or '–'}"
@@ -104,7 +114,7 @@ def _article(one: StoredRecord) -> Iterator[str]:
     )
     for finding in review["findings"]:
         if finding["outcome"] in _SHOWN:
-            yield from _finding(finding)
+            yield from _finding(review, finding, crop)
     yield from _workloads(review["workload_table"])
     yield from _acknowledgements(review["acknowledgements"])
     yield from _decided(one)
@@ -119,17 +129,24 @@ def _article(one: StoredRecord) -> Iterator[str]:
     yield "</p></article>"
 
 
-def _finding(finding: Mapping[str, Any]) -> Iterator[str]:
+def _finding(review: Mapping[str, Any], finding: Mapping[str, Any], crop: Crop) -> Iterator[str]:
     outcome = html(finding["outcome"])
     yield (
         f'<div class="finding"><span class="badge {outcome}">{outcome}</span>'
         f"<code>{html(finding['rule'])}</code> {html(finding['message'])}"
     )
     for piece in finding["evidence"][:5]:
-        yield f"<blockquote>{html(place(piece), 400)}</blockquote>"
+        told = html(place(piece), 400)
+        drawn = crop(review, piece)
+        shown = f'<img alt="{told}" src="{_data(drawn)}">' if drawn else ""
+        yield f"<blockquote>{told}{shown}</blockquote>"
     if finding["remedy"]:
         yield f"<p>→ {html(finding['remedy'])}</p>"
     yield "</div>"
+
+
+def _data(png: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(png).decode()}"
 
 
 def _workloads(rows: list[Mapping[str, Any]]) -> Iterator[str]:

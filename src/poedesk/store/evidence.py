@@ -51,9 +51,7 @@ def _copy(source: Path, target: Path, sha256: str) -> None:
     try:
         with os.fdopen(handle, "wb") as out, source.open("rb") as data:
             shutil.copyfileobj(data, out)
-        with copy.open("rb") as stream:
-            same = hashlib.file_digest(stream, "sha256").hexdigest() == sha256
-        if same:
+        if _digest(copy) == sha256:
             copy.replace(target)
     finally:
         copy.unlink(missing_ok=True)
@@ -74,16 +72,26 @@ def remove(root: Path, digests: Iterable[str]) -> None:
             ) from error
 
 
+def intact(root: Path, sha256: str) -> Path | None:
+    """The kept file of that digest, if it is there and still has it."""
+    path = place(root, sha256)
+    return path if path.is_file() and _digest(path) == sha256 else None
+
+
 def changed(root: Path) -> Iterator[Path]:
     """Kept files whose content is not that of their names."""
     for path in sorted(root.glob("??/*")):
         if path.suffix == _PART:
             continue
-        with path.open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != path.name:
-                yield path
+        if _digest(path) != path.name:
+            yield path
 
 
 def stray(root: Path, known: Container[str]) -> list[Path]:
     """Kept files whose digests are not `known`, and copies that were interrupted."""
     return [path for path in sorted(root.glob("??/*")) if path.name not in known]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

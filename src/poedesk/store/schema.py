@@ -198,6 +198,7 @@ update reviews set
 claims is read without their findings.
 """
 
+_OWNERS = ("finding", "acknowledgement", "fact", "workload_row")
 _APPEND_ONLY = (
     "claims",
     "files",
@@ -253,6 +254,10 @@ def migrations() -> Migrations:
     def m006_views_for_auditors(db: Database) -> None:
         _run(db, views.VIEWS)
 
+    @steps()
+    def m007_indexes_of_large_stores(db: Database) -> None:
+        _run(db, _by_owner())
+
     return steps
 
 
@@ -263,6 +268,15 @@ def _run(db: Database, statements: Iterable[str]) -> None:
 
 def _statements(script: str) -> Iterator[str]:
     yield from (one for one in script.split(";") if one.strip())
+
+
+def _by_owner() -> Iterator[str]:
+    """Without these, each row that is forgotten is looked for in all evidence there is."""
+    for owner in _OWNERS:
+        yield (
+            f"create index evidence_by_{owner} on evidence ({owner}_id)"
+            f" where {owner}_id is not null"
+        )
 
 
 def _guards() -> Iterator[str]:

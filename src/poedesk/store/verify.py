@@ -6,12 +6,13 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from poedesk.store import evidence
-from poedesk.store.chain import GUARDS, linked, salted
-from poedesk.store.reviews import deciding
+from poedesk.store.chain import linked, salted
+from poedesk.store.derived import differs
+from poedesk.store.schema import migrations
 
 _ENTRY = ("seq", "kind", "at", "account", "payload_digest", "previous", "digest")
 
@@ -22,7 +23,7 @@ def breaks(db: sqlite3.Connection, root: Path | None, since: str = "") -> Iterat
     `root` is the folder of kept evidence; `since` the head of the chain at an earlier time, which
     must still be a part of it.
     """
-    yield from _triggers(db)
+    yield from _schema(db)
     yield from _chain(db, since)
     yield from _payloads(db)
     yield from _reviews(db)
@@ -69,16 +70,28 @@ order by seq
 """By more than a minute: two programs that wait for each other differ by less."""
 
 
-def _triggers(db: sqlite3.Connection) -> Iterator[str]:
-    found = {row[0] for row in db.execute("select name from sqlite_master where type = 'trigger'")}
-    tables = {row[0] for row in db.execute("select name from sqlite_master where type = 'table'")}
-    for table in sorted(tables & {"claims", "files", "texts", "reviews", "findings", "decisions"}):
-        for verb in ("update", "delete"):
-            if f"{table}_no_{verb}" not in found:
-                yield f"the guard against {verb}s of {table} was removed"
-    for name in GUARDS:
-        if name not in found:
-            yield f"the guard {name} was removed"
+def _schema(db: sqlite3.Connection) -> Iterator[str]:
+    """Guards that were taken away or changed, and views that no longer say what they should."""
+    from sqlite_utils import Database
+
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        migrations().apply(Database(fresh))
+        expected, found = _programs(fresh), _programs(db)
+    for (kind, name), told in expected.items():
+        if (kind, name) not in found:
+            yield f"the {kind} {name} was removed"
+        elif found[kind, name] != told:
+            yield f"the {kind} {name} was changed"
+    for kind, name in found.keys() - expected.keys():
+        if kind == "trigger":  # anybody may add views
+            yield f"the trigger {name} was added"
+
+
+def _programs(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    rows = db.execute(
+        "select type, name, sql from sqlite_master where type in ('trigger', 'view') order by name"
+    )
+    return {(kind, name): sql for kind, name, sql in rows}
 
 
 def _chain(db: sqlite3.Connection, since: str) -> Iterator[str]:
@@ -141,90 +154,12 @@ def _reviews(db: sqlite3.Connection) -> Iterator[str]:
         except (ValueError, KeyError, TypeError):
             continue
         yield from (
-            f"review {review_id} of {claim_id}: {one}" for one in _differs(db, review_id, record)
+            f"review {review_id} of {claim_id}: {one}" for one in differs(db, review_id, record)
         )
     start = min(known, default=0)
     for (review_id,) in db.execute("select id from reviews where id >= ? order by id", [start]):
         if known and review_id not in known:
             yield f"review {review_id} stands in no entry of the chain"
-
-
-def _differs(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
-    head = db.execute(
-        "select verdict, acknowledged_on, claim_id, partner, customer, checklist_digest, settings,"
-        " claim_date, rule, reason, files from reviews where id = ?",
-        [review_id],
-    ).fetchone()
-    if head is None:
-        yield "it was removed"
-        return
-    claim = record["claim"]
-    told = (
-        record["verdict"], record["acknowledged_on"], claim["id"], claim["partner"]["name"],
-        claim["customer"]["name"], record["checklist"]["digest"], record["settings"],
-        claim["date"], *deciding(record["findings"]).values(), len(record["files"]),
-    )  # fmt: skip
-    if head != told:
-        yield "its verdict, parties or checklist were changed"
-    yield from _findings(db, review_id, record)
-    yield from _acts(db, review_id, record)
-    files = db.execute(
-        "select path, sha256 from review_files where review_id = ? order by position", [review_id]
-    ).fetchall()
-    if files != [(one["path"], one["sha256"] or None) for one in record["files"]]:
-        yield "its files were changed"
-
-
-def _findings(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
-    rows = db.execute(
-        "select id, rule, severity, outcome, message, remedy from findings where review_id = ?"
-        " order by position",
-        [review_id],
-    ).fetchall()
-    told = [
-        (one["rule"], one["severity"], one["outcome"], one["message"], one["remedy"])
-        for one in record["findings"]
-    ]
-    if [row[1:] for row in rows] != told:
-        yield "its findings were changed"
-        return
-    for row, finding in zip(rows, record["findings"], strict=True):
-        quotes = db.execute(
-            'select file, start, "end", quote from evidence where finding_id = ? order by id',
-            [row[0]],
-        ).fetchall()
-        told_places = [
-            (one["file"], one["start"], one["end"], one["quote"]) for one in finding["evidence"]
-        ]
-        if quotes != told_places:
-            yield f"the evidence of {row[1]} was changed"
-        yield from _misquoted(db, review_id, quotes, row[1])
-
-
-def _misquoted(
-    db: sqlite3.Connection, review_id: int, quotes: list[tuple[Any, ...]], rule: str
-) -> Iterator[str]:
-    for file, start, end, quote in quotes:
-        if quote is None:
-            continue
-        row = db.execute(
-            "select substr(t.text, ?, ?) from review_files f join texts t"
-            " on t.sha256 = f.text_sha256 where f.review_id = ? and f.path = ?",
-            [start + 1, end - start, review_id, file],
-        ).fetchone()
-        if row is None or row[0] != quote:
-            yield f"a quotation of {rule} is not what stands in the text of {file}"
-
-
-def _acts(db: sqlite3.Connection, review_id: int, record: dict[str, Any]) -> Iterator[str]:
-    rows = db.execute(
-        "select kind, status, side, name, title, date from acknowledgements where review_id = ?"
-        " order by position",
-        [review_id],
-    ).fetchall()
-    keys = ("kind", "status", "side", "name", "title", "date")
-    if rows != [tuple(one[key] for key in keys) for one in record["acknowledgements"]]:
-        yield "its acknowledgements were changed"
 
 
 def _decisions(db: sqlite3.Connection) -> Iterator[str]:
