@@ -20,6 +20,7 @@ from poedesk.extract import extract
 from poedesk.extract.reuse import described
 from poedesk.extract.workloads import resolve
 from poedesk.judge import judge
+from poedesk.judge.way import shortest
 from poedesk.model import (
     NOTHING_KNOWN,
     Box,
@@ -164,13 +165,15 @@ def review(
     examined = tuple(one for one, _ in files)
     said = described(claim, examined, settings.vocabulary)
     history = ask(claim, examined, said)
+    judgement = judge(claim, examined, checklist, settings.vocabulary, history)
     judged = Review(
         claim=claim,
         checklist=checklist,
         tool=f"poedesk {settings.version}",
         settings=settings.digest,
         examined=examined,
-        judgement=judge(claim, examined, checklist, settings.vocabulary, history),
+        judgement=judgement,
+        way=shortest(claim, examined, checklist, settings.vocabulary, history, judgement),
         boxes={},
         history=history,
         described=said,

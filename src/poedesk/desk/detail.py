@@ -38,6 +38,9 @@ def head(review: StoredReview, said: Sequence[Decision], *, stale: bool, blind: 
     if stale:
         text.append("\nstale: the checklist has changed since; Shift+R reviews it again",
                     style="bold #f1a10d")  # fmt: skip
+    if review.way:
+        text.append("\nwould pass with: ", style="bold")
+        text.append("; ".join(line(one, 120) for one in review.way), style="cyan")
     if blind:
         text.append("\nSecond look: what was decided before is not shown.", style="italic")
     elif said:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from poedesk.errors import ChecklistError
 from poedesk.extract.nlp import Word, words
@@ -48,13 +48,19 @@ class NameHit:
     near: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)  # there is one a vocabulary: told by identity
 class _Lists:
     forms: tuple[Core, ...]
     leading: tuple[Core, ...]
     group: tuple[Core, ...]
     generic: frozenset[str]
     joiners: frozenset[str]
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Words that are no company's own."""
+        entries = (*self.group, *self.forms)
+        return self.generic | {word for entry in entries for word in entry}
 
 
 @lru_cache(maxsize=4)
@@ -130,6 +136,7 @@ def _without_end(name: Core, endings: Sequence[Core]) -> Core:
 # ── Comparing ───────────────────────────────────────────────────────────────────────────
 
 
+@lru_cache(maxsize=8192)
 def compare(a: str, b: str, vocabulary: Vocabulary) -> Likeness:
     """SAME but for legal form, case, accents and signs; NEAR for another company of what
     looks like the same group, a shortened name or a slip of spelling; else DIFFERENT.
@@ -157,6 +164,7 @@ def _holds(whole: Core, part: Core, lists: _Lists) -> bool:
     return inside and _distinctive(part, lists)
 
 
+@lru_cache(maxsize=8192)
 def _head(name: Core, lists: _Lists) -> Core:
     """A name without the country and group words at its end."""
     return _without_end(name, (*lists.group, *lists.forms))
@@ -164,9 +172,7 @@ def _head(name: Core, lists: _Lists) -> Core:
 
 def _distinctive(name: Core, lists: _Lists) -> bool:
     """Whether a word of the name is its own and longer than two letters."""
-    common = lists.generic | {word for entry in lists.group for word in entry}
-    common |= {word for form in lists.forms for word in form}
-    return any(word not in common and (len(word) > 2 or not word.isascii()) for word in name)
+    return any(word not in lists.common and (len(word) > 2 or not word.isascii()) for word in name)
 
 
 # ── Finding ─────────────────────────────────────────────────────────────────────────────
@@ -181,7 +187,7 @@ class _Page:
     folded: tuple[str, ...]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _page(text: str, vocabulary: Vocabulary) -> _Page:
     joiners = _lists(vocabulary).joiners
     masked = _ADDRESS.sub(lambda match: " " * len(match.group()), text)
@@ -197,18 +203,25 @@ def find(names: Sequence[str], document: Document, vocabulary: Vocabulary) -> tu
     "Contoso"), where only its distinctive beginning stands, or where the spelling differs.
     A name that stands only inside an e-mail or web address is not found.
     """
-    page = _page(document.text, vocabulary)
-    lists = _lists(vocabulary)
     found: dict[tuple[int, int], bool] = {}
     for name in names:
-        for first, last, near in _places(name, page, lists, vocabulary):
-            start, end = page.words[first].start, page.words[last - 1].end
+        for start, end, near in _found(name, document.text, vocabulary):
             found[start, end] = near and found.get((start, end), True)
     hits: list[NameHit] = []
     for (start, end), near in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
         if not hits or start >= hits[-1].span.end:
             hits.append(NameHit(document.span(start, end), near))
     return tuple(hits)
+
+
+@lru_cache(maxsize=1024)
+def _found(name: str, text: str, vocabulary: Vocabulary) -> tuple[tuple[int, int, bool], ...]:
+    """Where a name stands in a text (start, end, near): many rules ask for the same ones."""
+    page = _page(text, vocabulary)
+    return tuple(
+        (page.words[first].start, page.words[last - 1].end, near)
+        for first, last, near in _places(name, page, _lists(vocabulary), vocabulary)
+    )
 
 
 def _places(

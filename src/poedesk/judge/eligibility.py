@@ -16,7 +16,7 @@ from poedesk.judge.answer import (
 )
 from poedesk.judge.case import Case, each_once
 from poedesk.judge.days import say
-from poedesk.judge.words import pattern
+from poedesk.judge.words import matches, pattern
 from poedesk.model import Declared, Span
 
 
@@ -72,8 +72,8 @@ def _cues(case: Case) -> Iterator[Span]:
     """Words that say of the tenant itself that it is excluded."""
     sought = pattern(case.vocabulary, "eligibility", "excluded_tenants")
     for document in case.documents.values():
-        for hit in sought.finditer(document.text):
-            yield document.span(hit.start(), hit.end())
+        for start, end in matches(sought, document.text):
+            yield document.span(start, end)
 
 
 def within_term(case: Case) -> Answer:

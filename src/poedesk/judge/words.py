@@ -32,7 +32,7 @@ def workload_names(vocabulary: Vocabulary) -> Mapping[str, str]:
     return {entry["id"]: entry["name"] for entry in vocabulary["workloads"]["workload"]}
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def pattern(vocabulary: Vocabulary, stem: str, key: str) -> re.Pattern[str]:
     """The phrases of one list as a pattern: whole words in any case, any white space between
     them; a final * stands for any ending.
@@ -41,6 +41,12 @@ def pattern(vocabulary: Vocabulary, stem: str, key: str) -> re.Pattern[str]:
     """
     phrases = sorted(words(vocabulary, stem, key), key=len, reverse=True)
     return re.compile("|".join(map(_phrase, phrases)) or r"(?!)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=512)
+def matches(sought: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
+    """Where a pattern fits in a text (start, end)."""
+    return tuple(hit.span() for hit in sought.finditer(text))
 
 
 def _phrase(phrase: str) -> str:

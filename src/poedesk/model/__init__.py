@@ -53,6 +53,8 @@ from poedesk.model.judgement import (
     Judgement,
     Reason,
     Rule,
+    Step,
+    Way,
     WorkloadRow,
 )
 from poedesk.model.mail import Address, Hop, Mail, MailState, Message
@@ -164,6 +166,7 @@ __all__ = [
     "SignatureLine",
     "Span",
     "Stance",
+    "Step",
     "Technical",
     "Unit",
     "Unpaid",
@@ -172,6 +175,7 @@ __all__ = [
     "Verdict",
     "View",
     "Vocabulary",
+    "Way",
     "Word",
     "WorkloadFact",
     "WorkloadRow",

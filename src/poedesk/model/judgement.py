@@ -110,6 +110,30 @@ class WorkloadRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One missing fact, in words, and the required rules that would be met with it."""
+
+    what: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The fewest facts with which a claim would pass: none where it passes already.
+
+    `open_rules` are those that no fact poedesk can think of would turn: a person has to settle
+    them, or the evidence itself is in the way.
+    """
+
+    steps: tuple[Step, ...] = ()
+    open_rules: tuple[str, ...] = ()
+
+
+PASSES = Way()
+"""The way of a claim that passes as it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What `judge` returns for one claim."""
 

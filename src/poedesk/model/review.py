@@ -11,7 +11,7 @@ from poedesk.model.claim import Claim
 from poedesk.model.document import Document
 from poedesk.model.examined import Examined
 from poedesk.model.history import NOTHING_KNOWN, Described, History
-from poedesk.model.judgement import Checklist, Judgement
+from poedesk.model.judgement import PASSES, Checklist, Judgement, Way
 from poedesk.model.places import Box, Span
 from poedesk.model.values import AckStatus, Outcome, Severity, Verdict
 
@@ -23,7 +23,8 @@ class Review:
     `boxes` gives the place on the page of spans in PDFs. `acknowledged_on` is the day of the
     acknowledgement that carries the claim. `history` is what was known of other claims, and
     `described` what this one tells them. `revises` is set where the claim was reviewed before in
-    the same run, to the verdict that this review takes the place of.
+    the same run, to the verdict that this review takes the place of. `way` is the shortest one to a
+    pass, where there is one.
     """
 
     claim: Claim
@@ -36,6 +37,7 @@ class Review:
     history: History = NOTHING_KNOWN
     described: tuple[Described, ...] = ()
     revises: Verdict | None = None
+    way: Way = PASSES
 
     @property
     def verdict(self) -> Verdict:

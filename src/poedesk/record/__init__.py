@@ -69,6 +69,10 @@ def record(review: Review) -> Record:
         "facts": facts([one.facts for one in review.examined], boxes),
         "workload_table": [_row(one, boxes) for one in review.judgement.workload_table],
         "history": _history(review.history, boxes),
+        "way": {
+            "steps": [{"what": one.what, "rules": list(one.rules)} for one in review.way.steps],
+            "open": list(review.way.open_rules),
+        },
     }
 
 

@@ -119,6 +119,7 @@ def review() -> Schema:
         findings=_list(_finding()),
         acknowledgements=_list(_acknowledgement()),
         facts=_facts(),
+        way=_object(steps=_list(_object(what=_TEXT, rules=_list(_TEXT))), open=_list(_TEXT)),
         workload_table=_list(_object(
             workload=_TEXT, named=_FLAG, activity=_FLAG, users=_MAYBE_WHOLE, dates=_list(_DAY),
             evidence=_EVIDENCE)),

@@ -39,6 +39,11 @@ def _review(review: Review) -> Iterator[str]:
     yield ""
     if note := words.declare(review):
         yield f"**{_safe(note)}**\n"
+    lead, facts = words.way(review)
+    if lead:
+        yield f"**{_safe(lead)}**\n"
+        yield from (f"1. {_safe(fact)}" for fact in facts)
+        yield ""
     for finding in words.pressing(review):
         yield f"- **{finding.outcome.value}** `{finding.rule}` {_safe(finding.message)}"
         yield from (f"  - {_safe(one)}" for one in finding.places)

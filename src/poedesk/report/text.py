@@ -67,6 +67,10 @@ def review(one: Review) -> Iterator[RenderableType]:
     yield _heading(one.verdict, one.claim.id, words.heading(one))
     if note := words.declare(one):
         yield _indented(Text(note, style="yellow"))
+    lead, facts = words.way(one)
+    if lead:
+        yield _indented(Text(lead, style="bold"))
+        yield from (_indented(Text(f"+ {line(fact, 300)}", style="cyan")) for fact in facts)
     for finding in words.pressing(one):
         yield _indented(_finding(finding))
     if said := words.acknowledged(one):

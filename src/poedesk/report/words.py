@@ -114,6 +114,22 @@ def declare(review: Review) -> str:
     )
 
 
+def way(review: Review) -> tuple[str, tuple[str, ...]]:
+    """What would make the claim pass: a line that leads, and the facts; both empty for a pass.
+
+    `Review.way` holds them as they were found by judging the claim again.
+    """
+    found = review.way
+    if found.steps:
+        lead = "Once that is declared, it" if review.undeclared else "It"
+        lead += " would pass with" + (" all of these:" if len(found.steps) > 1 else ":")
+        return lead, tuple(one.what for one in found.steps)
+    if found.open_rules:
+        named = ", ".join(found.open_rules)
+        return f"No further fact alone would make it pass: {named} would stay open.", ()
+    return "", ()
+
+
 def limits_of(review: Review) -> str:
     """Says that a checklist does not hold every rule yet; empty where it does."""
     if not review.checklist.incomplete:

@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
 from poedesk.model import Box
+from poedesk.store.records import recorded
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -95,7 +96,7 @@ class StoredFact:
 
 @dataclass(frozen=True, slots=True)
 class StoredReview:
-    """Everything that was stored of one review."""
+    """Everything that was stored of one review; `way` are the facts with which it would pass."""
 
     review_id: int
     claim_id: str
@@ -113,6 +114,7 @@ class StoredReview:
     acknowledgements: tuple[StoredAcknowledgement, ...]
     workload_table: tuple[StoredWorkload, ...]
     facts: tuple[StoredFact, ...]
+    way: tuple[str, ...]
     files: tuple[StoredFile, ...]
 
 
@@ -168,8 +170,15 @@ def load_review(db: Database, review_id: int) -> StoredReview:
             StoredFact(row["kind"], json.loads(row["value"]), tuple(evidence["fact_id", row["id"]]))
             for row in _rows(db, "facts", review_id)
         ),
+        way=_way(db, review_id),
         files=tuple(_file(db, row) for row in _rows(db, "review_files", review_id)),
     )
+
+
+def _way(db: Database, review_id: int) -> tuple[str, ...]:
+    told = recorded(db.conn, review_id)
+    steps = told[1].get("way", {}).get("steps", []) if told else []
+    return tuple(one["what"] for one in steps)
 
 
 def _rows(db: Database, table: str, review_id: int) -> Iterator[dict[str, Any]]:
