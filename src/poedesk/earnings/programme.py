@@ -12,6 +12,7 @@ from typing import Any
 
 from poedesk.errors import ChecklistError, meant
 
+_CAPS = ("account", "partner")
 KINDS = ("usage", "rebate", "fixed", "score")
 
 
@@ -37,7 +38,9 @@ class Programme:
 
     `minimum` is the use from which growth counts; `recognition` the workloads that may be claimed
     and earn nothing; `designations` those of which one must be held; `threshold` the revenue or
-    score that must be reached.
+    score that must be reached. Below `statement` money is held until there is more; `subcategories`
+    are those in which a score needs points. A cap counts for each "account" (subscription,
+    agreement) or for the whole "partner" (`cap_per`).
     """
 
     id: str
@@ -54,6 +57,9 @@ class Programme:
     excluded: tuple[str, ...]
     notes: tuple[str, ...]
     rates: tuple[Rate, ...]
+    statement: Decimal = Decimal(0)
+    subcategories: tuple[str, ...] = ()
+    cap_per: str = "account"
 
     def rate(self, of: str) -> Rate | None:
         """The rate of a workload or product; None where it earns nothing."""
@@ -70,7 +76,7 @@ _KEYS: Mapping[str, type] = {
 }  # fmt: skip
 _OPTIONAL: Mapping[str, type] = {
     "minimum": int, "threshold": str, "designations": list, "recognition": list, "excluded": list,
-    "notes": list,
+    "notes": list, "statement": str, "subcategories": list, "cap_per": str,
 }  # fmt: skip
 _RATE: Mapping[str, type] = {"of": str, "amount": str}
 _RATE_OPTIONAL: Mapping[str, type] = {"name": str, "cap": str, "condition": str}
@@ -115,6 +121,9 @@ def _built(data: Mapping[str, Any]) -> Programme:
         excluded=tuple(data.get("excluded", ())),
         notes=tuple(data.get("notes", ())),
         rates=tuple(_rate(one) for one in data["rate"]),
+        statement=Decimal(data.get("statement", "0")),
+        subcategories=tuple(data.get("subcategories", ())),
+        cap_per=data.get("cap_per", "account"),
     )
 
 
@@ -141,6 +150,9 @@ def _faults(data: Mapping[str, Any]) -> Iterator[str]:
     elif first > last:
         yield f"term: from {first} is after to {last}"
     yield from _amount("threshold", data.get("threshold", "0"))
+    yield from _amount("statement", data.get("statement", "0"))
+    if data.get("cap_per", "account") not in _CAPS:
+        yield f"cap_per: {data['cap_per']!r} is none of {', '.join(_CAPS)}"
     seen: set[str] = set()
     for number, one in enumerate(data.get("rate", []), start=1):
         where = f"rate {one.get('of', number)}: " if isinstance(one, dict) else f"rate {number}: "

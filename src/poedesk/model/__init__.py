@@ -57,6 +57,7 @@ from poedesk.model.judgement import (
     Way,
     WorkloadRow,
 )
+from poedesk.model.ledger import Ledger, LedgerLine, LedgerRow
 from poedesk.model.mail import Address, Hop, Mail, MailState, Message
 from poedesk.model.places import Box, Declared, Evidence, Fault, Quoted, Searched, Span, View
 from poedesk.model.reading import (
@@ -130,6 +131,9 @@ __all__ = [
     "Hop",
     "Indication",
     "Judgement",
+    "Ledger",
+    "LedgerLine",
+    "LedgerRow",
     "Licence",
     "Limits",
     "Mail",
