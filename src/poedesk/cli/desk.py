@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
@@ -35,6 +36,9 @@ def add(commands: Commands) -> None:
         "--plain", action="store_true",
         help="line by line, by prompts: for screen readers, braille and slow links",
     )  # fmt: skip
+    parser.add_argument("--web", action="store_true", help="in a browser on this machine")
+    parser.add_argument("--host", default="127.0.0.1", help="of --web (default: this machine only)")
+    parser.add_argument("--port", type=int, default=0, help="of --web (default: a free one)")
     parser.add_argument("--tour", action="store_true", help="show the way round first")
     add_intake(parser)
     parser.set_defaults(run=run, resume=False)
@@ -51,6 +55,9 @@ def run(args: argparse.Namespace) -> int:
     for one in intake(args) if args.paths else ():
         if isinstance(one, RunError):
             say(f"not judged: {one.message}")
+    if args.web:
+        _serve(args, config)
+        return 0
     with ExitStack() as stack:
         opened = session(args, config, stack)
         if args.plain:
@@ -60,6 +67,37 @@ def run(args: argparse.Namespace) -> int:
         else:
             _screen(opened, config, tour=args.tour or first)
     return 0
+
+
+def _serve(args: argparse.Namespace, config: Configuration) -> None:
+    """The same command, with what was taken in already, behind a web server."""
+    try:
+        from poedesk.desk.web import LOOPBACK, DeskServer, free_port
+    except ImportError as error:
+        raise UsageError(
+            "--web needs textual-serve", hint="Install it: pip install 'poedesk[web]'"
+        ) from error
+    if args.host != LOOPBACK:
+        say(f"{args.host} can be reached from other machines, without encryption")
+    port = free_port(args.host, args.port)
+    command = shlex.join([sys.executable, "-m", "poedesk", "desk", *_again_given(args, config)])
+    DeskServer(command, args.host, port, _told_where).serve()
+
+
+def _told_where(address: str) -> None:
+    print(f"Open {address}\nThe address works once; Ctrl-C ends the desk.", flush=True)
+
+
+def _again_given(args: argparse.Namespace, config: Configuration) -> list[str]:
+    """The options of this run, for the desk behind the web server."""
+    given = ["--db", str(config.db)]
+    for name in ("trust", "password", "limit"):
+        for value in getattr(args, name) or ():
+            given += [f"--{name}", str(value)]
+    for name in ("dkim_keys", "checklists", "checklist", "jobs", "scheduler"):
+        if (value := getattr(args, name)) is not None:
+            given += [f"--{name.replace('_', '-')}", str(value)]
+    return [*given, *(["--no-keep"] if args.no_keep else ())]
 
 
 def _screen(opened: Session, config: Configuration, *, tour: bool) -> None:
