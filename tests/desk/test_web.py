@@ -136,9 +136,10 @@ class Page:
 
     async def until(self, expression: str) -> None:
         """Ask again and again until an expression is true."""
+        asked = f"new Promise(done => setTimeout(() => done({expression}), 200))"
         told: dict[str, Any] = {}
         while told.get("value") is not True:
-            found = await self.do("Runtime.evaluate", expression=expression, awaitPromise=True)
+            found = await self.do("Runtime.evaluate", expression=asked, awaitPromise=True)
             told = found["result"]
 
     async def press(self, key: str) -> None:
@@ -194,7 +195,7 @@ async def test_a_decision_is_made_in_a_browser(address: str, store: Path, tmp_pa
             while not said(store):  # the desk comes up in a process of its own
                 await page.enter()
                 await page.press("c")
-                await page.until("new Promise(done => setTimeout(done, 300, true))")
+                await page.until("true")
         picture = await page.do("Page.captureScreenshot")
         assert base64.b64decode(picture["data"]).startswith(b"\x89PNG")
         (tmp_path / "web.png").write_bytes(base64.b64decode(picture["data"]))
