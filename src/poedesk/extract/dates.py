@@ -159,7 +159,9 @@ def _meaning(label: str | None, one: Found, sheet: _Sheet) -> DateRole:
         return DateRole(label)
     if label == "date" and _in_sign_off(one, sheet):
         return DateRole.SIGNATURE
-    return DateRole.DOCUMENT if one.start < _TOP else DateRole.OTHER
+    opening = sheet.text[one.end : one.end + _BEFORE].lower()
+    preamble = label == "document" and sheet.words.between.search(opening)
+    return DateRole.DOCUMENT if one.start < _TOP or preamble else DateRole.OTHER
 
 
 def _in_sign_off(one: Found, sheet: _Sheet) -> bool:

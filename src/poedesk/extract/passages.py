@@ -151,7 +151,9 @@ def _line(text: str, start: int, end: int) -> _Line:
         body += 1
     row = "\t" in text[body:end]
     marked = bullet is not None and body > start
-    return _Line(start, body, end, marked, (number["number"] or number["letter"]) if number else "", row)
+    return _Line(
+        start, body, end, marked, (number["number"] or number["letter"]) if number else "", row
+    )
 
 
 def _width(lines: Sequence[_Line | None]) -> int:
