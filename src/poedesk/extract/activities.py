@@ -49,7 +49,8 @@ _VOID = frozenset({"out of scope", "boilerplate", "not ticked"})
 """Reasons of passing mentions under which no work of the partner stands."""
 _LOOSE = _VOID | {KIND_OF_DEVICE}
 _FIELD = re.compile(
-    r"[^:：\t\n.]{1,48}[:：\t]\s*(?:\d[\d\s.,/:年月日-]*|\d{1,2}\.? (?:de )?[^\W\d_]+\.?,? (?:de )?\d{4}"
+    r"[^:：\t\n.]{1,48}[:：\t]\s*(?:\d[\d\s.,/:年月日-]*"
+    r"|\d{1,2}\.? (?:de )?[^\W\d_]+\.?,? (?:de )?\d{4}"
     r"|[^\W\d_]+ \d{1,2}(?:st|nd|rd|th)?,? \d{4})\s*"
 )
 """A form field that holds nothing but a date or a number."""
