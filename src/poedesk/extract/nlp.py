@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
@@ -65,22 +65,43 @@ def words(text: str, start: int = 0, end: int | None = None) -> Sequence[Word]:
     if start == 0 and end is None:
         return every
     end = len(text) if end is None else end
+    if start >= end:
+        return ()
     first = bisect_left(every, start, key=_start)
     last = bisect_left(every, end, lo=first, key=_start)
-    if (first > 0 and every[first - 1].end > start) or (last > 0 and every[last - 1].end > end):
-        found = _WORD.finditer(text, start, end)  # it begins or ends inside a word
-        return [Word(match.group(), *match.span()) for match in found]
+    if first > 0 and every[first - 1].end > start:  # it begins inside a word
+        over = min(every[first - 1].end, end)
+        return [*_cut(text, start, over), *words(text, over, end)]
+    if last > first and every[last - 1].end > end:  # it ends inside one
+        return [*every[first : last - 1], *_cut(text, every[last - 1].start, end)]
     return every[first:last]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Word]:
+    return (Word(match.group(), *match.span()) for match in _WORD.finditer(text, start, end))
 
 
 @lru_cache(maxsize=4)  # every finder asks for words of the same document, again and again
 def _words(text: str) -> tuple[Word, ...]:
-    return tuple(Word(match.group(), *match.span()) for match in _WORD.finditer(text))
+    return tuple(_cut(text, 0, len(text)))
 
 
 @lru_cache(maxsize=512)  # apart, so that quotations do not displace their document
 def _few_words(text: str) -> tuple[Word, ...]:
-    return tuple(Word(match.group(), *match.span()) for match in _WORD.finditer(text))
+    return tuple(_cut(text, 0, len(text)))
+
+
+def _by_word(cut: Iterable[Word]) -> Mapping[str, Sequence[int]]:
+    """At which places each word stands."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(cut):
+        where[word.text].append(place)
+    return where
+
+
+@lru_cache(maxsize=2)
+def _where(text: str) -> Mapping[str, Sequence[int]]:
+    return _by_word(_words(text))
 
 
 def _start(word: Word) -> int:
@@ -214,7 +235,8 @@ class Phrases:
     def all(self, text: str, start: int = 0, end: int | None = None) -> Sequence[Hit]:
         """Every place of every phrase in `text[start:end]`, overlapping ones too, in order."""
         if not _between_words(text, start) or not (end is None or _between_words(text, end)):
-            return self._found(text, words(text, start, end))
+            cut = words(text, start, end)
+            return self._found(text, cut, _by_word(cut))
         hits, starts = self._all_of(text)
         if start == 0 and end is None:
             return hits
@@ -234,7 +256,8 @@ class Phrases:
         brief = len(text) <= _BRIEF
         found = self._quotation if brief else self._document
         if found.text is not text and found.text != text:
-            hits = self._found(text, words(text))
+            cut = words(text)
+            hits = self._found(text, cut, _by_word(cut) if brief else _where(text))
             found = _Found(text, hits, [hit.start for hit in hits])
             if brief:
                 self._quotation = found
@@ -242,16 +265,21 @@ class Phrases:
                 self._document = found
         return found.hits, found.starts
 
-    def _found(self, text: str, cut: Sequence[Word]) -> tuple[Hit, ...]:
+    def _found(
+        self, text: str, cut: Sequence[Word], where: Mapping[str, Sequence[int]]
+    ) -> tuple[Hit, ...]:
+        """The hits among the words `cut` of a text, which stand in it `where`."""
         from spacy.tokens import Doc
 
+        known = {word: name for word in where if (name := self._called(word)) is not _UNKNOWN}
         places: list[int] = []  # of known words, and of one that parts them where others stood
         called: list[str] = []
-        for place, word in enumerate(cut):
-            name = self._familiar.get(word.text) or self._called(word.text)
-            if name is not _UNKNOWN or (called and called[-1] is not _UNKNOWN):
-                places.append(place)
-                called.append(name)
+        for place in sorted(place for word in known for place in where[word]):
+            if places and place > places[-1] + 1:
+                places.append(places[-1] + 1)
+                called.append(_UNKNOWN)
+            places.append(place)
+            called.append(known[cut[place].text])
         if not called:
             return ()
         doc = Doc(self._vocab, words=called)
@@ -262,7 +290,7 @@ class Phrases:
                 self._vocab.strings[label], cut[places[first] : places[last - 1] + 1], text
             )
         }
-        return tuple(sorted(hits, key=lambda hit: (hit.start, hit.start - hit.end, hit.key)))
+        return tuple(sorted(hits, key=_in_order))
 
     def _hits(self, label: str, run: Sequence[Word], text: str) -> Iterator[Hit]:
         start, end = run[0].start, run[-1].end
@@ -283,6 +311,10 @@ class Phrases:
                 kept.append(hit)
                 taken = hit.end
         return kept
+
+
+def _in_order(hit: Hit) -> tuple[int, int, str, str]:
+    return hit.start, hit.start - hit.end, hit.key, hit.phrase
 
 
 def _resolved(hits: Sequence[Hit]) -> list[Hit]:
