@@ -48,6 +48,12 @@ _SAMPLE = 20_000
 _VOID = frozenset({"out of scope", "boilerplate", "not ticked"})
 """Reasons of passing mentions under which no work of the partner stands."""
 _LOOSE = _VOID | {KIND_OF_DEVICE}
+_FIELD = re.compile(
+    r"[^:：\t\n.]{1,48}[:：\t]\s*(?:\d[\d\s.,/:年月日-]*"
+    r"|\d{1,2}\.? (?:de )?[^\W\d_]+\.?,? (?:de )?\d{4}"
+    r"|[^\W\d_]+ \d{1,2}(?:st|nd|rd|th)?,? \d{4})\s*"
+)
+"""A form field that holds nothing but a date or a number."""
 _WORK = frozenset({Activity.DEPLOYMENT, Activity.ADOPTION, Activity.GUIDANCE, Activity.SUPPORT})
 
 
@@ -148,6 +154,8 @@ def activities(
         extra = optional(sentence, hits[at], document.text, vocabulary)
         span = document.span(sentence.start, sentence.end)
         classes = _classes(meant, span.quote, lists)
+        if _FIELD.fullmatch(span.quote):
+            classes = {kind: hits for kind, hits in classes.items() if kind not in _WORK}
         facts += [
             ActivityFact(kind, tied, negated=False, span=span)
             for kind in sorted(topics - set(classes))

@@ -14,6 +14,7 @@ _FARTHEST = 160  # characters of address between a name and what refers to it
 _LONGEST = 9  # words of a name, signs included
 _INSIDE = frozenset("&+-'’.,") | {"and", "of", "und", "et", "de", "du", "y", "e", "van", "der"}
 """Words and signs that may stand inside a name."""
+_ARTICLES = frozenset({"a", "an", "eine", "une", "una", "uma", "een", "en", "et"})
 _SENTENCE_END = re.compile(r"[;!?]\s|\.\s+[^\W\d_a-z]|\n\s*\n|\t")
 
 
@@ -37,11 +38,19 @@ def last(text: str, start: int, end: int, vocabulary: Vocabulary) -> Range | Non
     start = max(start, end - 2 * _FARTHEST)
     for form in reversed(_forms(vocabulary).longest(text, start, end)):
         name = _name(text, start, form)
-        if name is None:
+        if name is None or is_described(text, start, name):
             continue
         far = end - name[1] > _FARTHEST or _SENTENCE_END.search(text, name[1], end)
         return None if far else name
     return None
+
+
+def is_described(text: str, start: int, name: Range) -> bool:
+    """Whether words with a legal form only say of what kind a company is: "a Delaware
+    corporation".
+    """
+    before = words(text, start, name[0])
+    return bool(before) and before[-1].text in _ARTICLES
 
 
 def _name(text: str, start: int, form: Hit) -> Range | None:

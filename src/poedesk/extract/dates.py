@@ -17,7 +17,7 @@ from poedesk.errors import word_list
 from poedesk.extract.day_order import settled, settled_within
 from poedesk.extract.layout import Layout, layout
 from poedesk.extract.phrases import any_of
-from poedesk.model import DateFact, DateRole, Day, Document, Reading, Segment, Vocabulary
+from poedesk.model import DateFact, DateRole, Day, Document, Precision, Reading, Segment, Vocabulary
 
 _BEFORE = 70  # characters before a date in which its label is looked for
 _AFTER = 40
@@ -25,10 +25,15 @@ _AREA = 300  # characters around a date that make up a sign-off area
 _TOP = 1500  # characters that make up the head of a document
 _LABEL = 48  # a longer line is prose, not a label
 _GAP = 16  # characters between the two ends of a range
+_LETTERHEAD = 700  # characters in which a letter has its date
+_WRAPPED = 60  # characters of a line that may go on in the next one
+_NEIGHBOURS = 2  # lines around a bare "Date" in which somebody signs
 
 _SENTENCE_END = re.compile(r"[.;!?。][ \n]+(?=[^\d\s])|\n[ \t]*\n|\n")
 _MARKS = "•·▪–*-"
 _BLANK = re.compile(rf"[ {_MARKS}]*")
+# What may stand beside a date that has a line for itself: "Hull, 3 May 2025", "Lyon, le …".
+_PLACE = re.compile(r"\s*(?:[^\W\d_a-z][\w .'’-]{1,30},)?\s*[^\W\d_A-Z]{0,4}\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class _Words:
     columns: Mapping[str, str]
     schedule: re.Pattern[str]
     signing: re.Pattern[str]
+    signed: re.Pattern[str]
+    near_end: re.Pattern[str]
     sent: re.Pattern[str]
     joins: re.Pattern[str]
     both: re.Pattern[str]
@@ -128,6 +135,7 @@ def _role(one: Found, last: int, sheet: _Sheet) -> DateRole:
         or _label_before(one.start, last, sheet)
         or _label_in_layout(one, sheet)
         or _label_behind(one.end, sheet)
+        or _label_of_place(one, sheet)
     )
     return _meaning(label, one, sheet)
 
@@ -149,10 +157,47 @@ def _meaning(label: str | None, one: Found, sheet: _Sheet) -> DateRole:
         return DateRole.OTHER
     if label not in {"date", "document"}:
         return DateRole(label)
-    area = sheet.text[max(0, one.start - _AREA) : one.end + _AREA].lower()
-    if label == "date" and len({match[0] for match in sheet.words.signing.finditer(area)}) > 1:
+    if label == "date" and _in_sign_off(one, sheet):
         return DateRole.SIGNATURE
-    return DateRole.DOCUMENT if one.start < _TOP else DateRole.OTHER
+    opening = sheet.text[one.end : one.end + _BEFORE].lower()
+    preamble = label == "document" and sheet.words.between.search(opening)
+    return DateRole.DOCUMENT if one.start < _TOP or preamble else DateRole.OTHER
+
+
+def _in_sign_off(one: Found, sheet: _Sheet) -> bool:
+    """Whether somebody signs beside a bare date: two words of a signature block around it, or
+    one that is found nowhere else on its line or the lines next to it.
+    """
+    area = sheet.text[max(0, one.start - _AREA) : one.end + _AREA].lower()
+    if len({match[0] for match in sheet.words.signing.finditer(area)}) > 1:
+        return True
+    return sheet.words.signed.search(_lines_around(one, sheet)) is not None
+
+
+def _lines_around(one: Found, sheet: _Sheet) -> str:
+    """A date's line with the lines before and behind that are not blank, in lower case."""
+    before = sheet.text[max(0, one.start - _AREA) : one.start].split("\n")
+    behind = sheet.text[one.end : one.end + _AREA].split("\n")
+    above = [line for line in before[:-1] if line.strip()][-_NEIGHBOURS + 1 :]
+    below = [line for line in behind[1:] if line.strip()][: _NEIGHBOURS - 1]
+    return "\n".join([*above, before[-1], behind[0], *below]).lower()
+
+
+def _label_of_place(one: Found, sheet: _Sheet) -> str | None:
+    """What a date tells that stands alone on its line, but for a place: the day of a letter at
+    its head, of a signature beside one.
+    """
+    text = sheet.text
+    start, end = text.rfind("\n", 0, one.start) + 1, text.find("\n", one.end)
+    rest = text[one.end : end if end >= 0 else len(text)]
+    above = text[max(0, start - _WRAPPED - 1) : max(0, start - 1)].rpartition("\n")[2]
+    if len(above) == _WRAPPED or one.precision is not Precision.DAY:
+        return None
+    if not _PLACE.fullmatch(text[start : one.start]) or rest.strip(" .,"):
+        return None
+    if sheet.words.signed.search(_lines_around(one, sheet)):
+        return "signature"
+    return "document" if one.start < _LETTERHEAD else None
 
 
 def _label_before(start: int, last: int, sheet: _Sheet) -> str | None:
@@ -161,7 +206,10 @@ def _label_before(start: int, last: int, sheet: _Sheet) -> str | None:
     if _BLANK.fullmatch(window.rpartition("\n")[2]):
         line = window.rstrip(_MARKS + " \n").rpartition("\n")[2]
         return _nearest(line, sheet.words) if len(line) <= _LABEL else None
-    return _nearest(_SENTENCE_END.split(window)[-1], sheet.words)
+    clause = _SENTENCE_END.split(window)[-1]
+    return _nearest(clause, sheet.words) or (
+        "end" if sheet.words.near_end.search(clause.lower()) else None
+    )
 
 
 def _nearest(window: str, words: _Words) -> str | None:
@@ -246,6 +294,8 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
         columns={word: kind for kind in ("start", "end") for word in table["columns"][kind]},
         schedule=re.compile(any_of(labels["schedule"])),
         signing=re.compile(any_of(labels["signing"])),
+        signed=re.compile(any_of(labels["signed"])),
+        near_end=re.compile(rf"{any_of(labels['near_end'])} (?:the )?\Z"),
         sent=re.compile(rf"\s*{any_of(labels['sent'])}\s*[:：\t]"),
         joins=re.compile(rf"\s*(?:[-–—~～]|{any_of(table['range_joins'])}:?)\s*{fillers}"),
         both=re.compile(rf"\s*,?\s*{any_of(table['range_both'])}\s*{fillers}"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
@@ -26,7 +26,8 @@ _LETTERS = rf"[^\W_{_IDEOGRAPH}]+"
 # A dot inside a word belongs to it (3.5, contoso.com), unless a sentence was run together.
 _WORD = re.compile(rf"{_LETTERS}(?:\.(?![A-Z][a-z]){_LETTERS})*|[{_IDEOGRAPH}]|[^\w\s]|_")
 _LONGEST = 400  # words of a sentence; what goes on without a full stop is cut
-_ASKED = 128  # ranges of one text whose hits a finder remembers: rules ask for the same ones
+_BRIEF = 600  # characters up to which a text is a quotation or phrase, not a document
+_FAMILIAR = 20_000  # words of documents that a finder remembers to know or not to know
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _SHORT = frozenset(
@@ -60,21 +61,47 @@ class Hit:
 
 def words(text: str, start: int = 0, end: int | None = None) -> Sequence[Word]:
     """The words and signs of `text[start:end]`; offsets count from the start of `text`."""
-    every = _words(text)
+    every = _words(text) if len(text) > _BRIEF else _few_words(text)
     if start == 0 and end is None:
         return every
     end = len(text) if end is None else end
+    if start >= end:
+        return ()
     first = bisect_left(every, start, key=_start)
     last = bisect_left(every, end, lo=first, key=_start)
-    if (first > 0 and every[first - 1].end > start) or (last > 0 and every[last - 1].end > end):
-        found = _WORD.finditer(text, start, end)  # it begins or ends inside a word
-        return [Word(match.group(), *match.span()) for match in found]
+    if first > 0 and every[first - 1].end > start:  # it begins inside a word
+        over = min(every[first - 1].end, end)
+        return [*_cut(text, start, over), *words(text, over, end)]
+    if last > first and every[last - 1].end > end:  # it ends inside one
+        return [*every[first : last - 1], *_cut(text, every[last - 1].start, end)]
     return every[first:last]
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Word]:
+    return (Word(match.group(), *match.span()) for match in _WORD.finditer(text, start, end))
 
 
 @lru_cache(maxsize=4)  # every finder asks for words of the same document, again and again
 def _words(text: str) -> tuple[Word, ...]:
-    return tuple(Word(match.group(), *match.span()) for match in _WORD.finditer(text))
+    return tuple(_cut(text, 0, len(text)))
+
+
+@lru_cache(maxsize=512)  # apart, so that quotations do not displace their document
+def _few_words(text: str) -> tuple[Word, ...]:
+    return tuple(_cut(text, 0, len(text)))
+
+
+def _by_word(cut: Iterable[Word]) -> Mapping[str, Sequence[int]]:
+    """At which places each word stands."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(cut):
+        where[word.text].append(place)
+    return where
+
+
+@lru_cache(maxsize=2)
+def _where(text: str) -> Mapping[str, Sequence[int]]:
+    return _by_word(_words(text))
 
 
 def _start(word: Word) -> int:
@@ -133,6 +160,18 @@ def _goes_on(cut: Sequence[Word], index: int) -> bool:
 # ── Phrases ─────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The hits of a finder in a whole text, in order, and where each starts."""
+
+    text: str
+    hits: Sequence[Hit]
+    starts: Sequence[int]
+
+
+_NOWHERE = _Found("", (), ())
+
+
 class Phrases:
     """Finds listed phrases as whole words.
 
@@ -160,7 +199,8 @@ class Phrases:
         self._longest_stem = max(map(len, self._stems), default=0)
         vocab = _pipeline().vocab
         self._vocab = vocab
-        self._lately: tuple[str, dict[tuple[int, int | None], tuple[Hit, ...]]] = ("", {})
+        self._familiar: dict[str, str] = {}
+        self._document = self._quotation = _NOWHERE
         self._matcher = PhraseMatcher(vocab)
         for label, pattern in patterns.items():
             forms = product(*map(self._forms, pattern))
@@ -176,7 +216,14 @@ class Phrases:
 
     def _called(self, word: str) -> str:
         """The name of a document's word in the matcher: itself, its longest stem, or none."""
-        word = folded(word)
+        called = self._familiar.get(word)
+        if called is None:
+            if len(self._familiar) >= _FAMILIAR:
+                self._familiar.clear()
+            called = self._familiar[word] = self._looked_up(folded(word))
+        return called
+
+    def _looked_up(self, word: str) -> str:
         if word in self._known:
             return word
         for length in range(min(len(word), self._longest_stem), 0, -1):
@@ -187,24 +234,61 @@ class Phrases:
 
     def all(self, text: str, start: int = 0, end: int | None = None) -> Sequence[Hit]:
         """Every place of every phrase in `text[start:end]`, overlapping ones too, in order."""
-        of, known = self._lately
-        if of is not text or len(known) > _ASKED:
-            known = {}
-            self._lately = text, known
-        if (start, end) not in known:
-            known[start, end] = self._found(text, start, end)
-        return known[start, end]
+        if not _between_words(text, start) or not (end is None or _between_words(text, end)):
+            cut = words(text, start, end)
+            return self._found(text, cut, _by_word(cut))
+        hits, starts = self._all_of(text)
+        if start == 0 and end is None:
+            return hits
+        end = len(text) if end is None else end
+        first = bisect_left(starts, start)
+        inside = hits[first : bisect_left(starts, end, lo=first)]
+        return (
+            inside
+            if all(hit.end <= end for hit in inside)
+            else [hit for hit in inside if hit.end <= end]
+        )
 
-    def _found(self, text: str, start: int, end: int | None) -> tuple[Hit, ...]:
+    def _all_of(self, text: str) -> tuple[Sequence[Hit], Sequence[int]]:
+        """The hits of a whole text and where they start: rules ask for many ranges of a text,
+        and then for ranges of another one in between.
+        """
+        brief = len(text) <= _BRIEF
+        found = self._quotation if brief else self._document
+        if found.text is not text and found.text != text:
+            cut = words(text)
+            hits = self._found(text, cut, _by_word(cut) if brief else _where(text))
+            found = _Found(text, hits, [hit.start for hit in hits])
+            if brief:
+                self._quotation = found
+            else:
+                self._document = found
+        return found.hits, found.starts
+
+    def _found(
+        self, text: str, cut: Sequence[Word], where: Mapping[str, Sequence[int]]
+    ) -> tuple[Hit, ...]:
+        """The hits among the words `cut` of a text, which stand in it `where`."""
         from spacy.tokens import Doc
 
-        cut = words(text, start, end)
-        called = {word: self._called(word) for word in {one.text for one in cut}}
-        doc = Doc(self._vocab, words=[called[word.text] for word in cut])
+        known = {word: name for word in where if (name := self._called(word)) is not _UNKNOWN}
+        places: list[int] = []  # of known words, and of one that parts them where others stood
+        called: list[str] = []
+        for place in sorted(place for word in known for place in where[word]):
+            if places and place > places[-1] + 1:
+                places.append(places[-1] + 1)
+                called.append(_UNKNOWN)
+            places.append(place)
+            called.append(known[cut[place].text])
+        if not called:
+            return ()
+        doc = Doc(self._vocab, words=called)
         hits = {
             hit
             for label, first, last in self._matcher(doc)
-            for hit in self._hits(self._vocab.strings[label], cut[first:last], text)
+            for hit in self._hits(
+                self._vocab.strings[label], cut[places[first] : places[last - 1] + 1], text
+            )
         }
         return tuple(sorted(hits, key=_place))
 
@@ -256,6 +340,15 @@ def _resolved(hits: Sequence[Hit]) -> list[Hit]:
 def _label(phrase: str) -> str:
     """The words of a phrase as the matcher sees them; a star clings to its word."""
     return " ".join(folded(word.text) for word in words(phrase)).replace(" *", "*")
+
+
+def _between_words(text: str, at: int) -> bool:
+    """Whether no word goes on over offset `at`."""
+    if not 0 < at < len(text) or text[at - 1].isspace() or text[at].isspace():
+        return True
+    every = _words(text) if len(text) > _BRIEF else _few_words(text)
+    index = bisect_right(every, at, key=_start) - 1
+    return index < 0 or every[index].start == at or every[index].end <= at
 
 
 def _beginning(ordered: list[str], stem: str) -> list[str]:

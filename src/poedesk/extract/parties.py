@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from poedesk.errors import ChecklistError
-from poedesk.extract.companies import last
+from poedesk.extract.companies import every, is_described, last
 from poedesk.extract.names import Likeness, compare, core
 from poedesk.extract.nlp import Hit, Phrases, folded, words
 from poedesk.extract.tables import Range
@@ -23,6 +23,8 @@ _FIELD, _BARE, _PREAMBLE, _SIGNING = 1.0, 0.8, 0.9, 0.7
 _LONGEST = 100  # characters of a company's name
 _WRAPPED = 60  # characters of a line that may be a sentence's, wrapped
 _WINDOW = 500  # characters of a preamble in front of a defined term
+_OPENED = 900  # characters from "between" to the last party that it opens
+_HEAD = 6000  # characters of a document in which its parties are introduced
 
 _REMARK = re.compile(r"\s*\([^()]{1,30}\)\s*$")
 _CELL = re.compile(r"[^\t\n]+")
@@ -37,6 +39,7 @@ _HEREINAFTER = re.compile(
     r"di seguito)\b([^()\"“”„«».]{0,40})[\"“„«]\s*([^\"“”„«»()\n]{2,40}?)\s*[\"“”»]",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"[;!?]\s|[)\"”»]\.\s|[^\W\d_]{4,}\.\s+[^\W\d_a-z]|\n\s*\n\s*\n|\t")
 _ADDRESS = re.compile(r"\d{2,6}\s+\w")
 _TAIL = re.compile(
     r"[,;](?!\s*(?:inc|llc|ltd|limited|l\.l\.c|corp|co\b|s\.|gmbh|plc|lp|llp|n\.a)).*$"
@@ -53,7 +56,10 @@ class _Words:
     roles: Mapping[str, Side]
     signing: Phrases
     openers: Phrases
+    closers: Phrases
     joiners: frozenset[str]
+    conjunctions: frozenset[str]
+    no_parties: frozenset[str]
     placeholders: frozenset[str]
 
 
@@ -69,7 +75,10 @@ def _words(vocabulary: Vocabulary) -> _Words:
         {_spelt(word): side for side in _SIDES for word in table["roles"][side]},
         Phrases((phrase, side) for side in Side for phrase in table["signing"][side]),
         Phrases((phrase, "opener") for phrase in table["preamble"]["openers"]),
+        Phrases((phrase, "closer") for phrase in table["preamble"]["closers"]),
         frozenset(folded(word) for word in table["preamble"]["joiners"]),
+        frozenset(folded(word) for word in table["preamble"]["conjunctions"]),
+        frozenset(_spelt(word) for word in table["preamble"]["no_parties"]),
         frozenset(_spelt(word) for word in [*table["placeholders"]["phrases"], *signed]),
     )
 
@@ -88,7 +97,7 @@ def parties(reading: Reading, vocabulary: Vocabulary) -> tuple[PartyFact, ...]:
     lists = _words(vocabulary)
     found = {
         (fact.span.start, fact.span.end): fact
-        for source in (_signed, _fields, _defined)
+        for source in (_signed, _opened, _fields, _defined)
         for fact in source(document, lists, vocabulary)
     }
     facts = [found[place] for place in sorted(found)]
@@ -236,11 +245,56 @@ def _defined(document: Document, lists: _Words, vocabulary: Vocabulary) -> Itera
     before = 0
     for term in _terms(text):
         side = lists.roles.get(_spelt(term.words))
+        if side is None and _is_party(text, term, lists):
+            side = Side.UNKNOWN  # called by a name of its own: ("Contoso")
         if side is not None:
             name = _introduced(text, before, term, lists, vocabulary)
             yield from _fact(document, name, side, _PREAMBLE)
         if side is not None or term.quoted:
             before = term.end
+
+
+def _opened(document: Document, lists: _Words, vocabulary: Vocabulary) -> Iterator[PartyFact]:
+    """Names with a legal form that "between" opens on a title page or in a preamble. Their
+    sides are told elsewhere.
+    """
+    text = document.text
+    openers = lists.openers.longest(text, 0, _HEAD)
+    named = list(every(text[: _HEAD + _OPENED], vocabulary)) if openers else []
+    for opener in openers:
+        behind = opener.end
+        for name in (one for one in named if one[0] >= opener.end):
+            leads = _leads_on(text, behind, name[0], lists, first=behind == opener.end)
+            if not leads or lists.closers.all(text, behind, name[1]):
+                break
+            if not is_described(text, behind, name):
+                yield from _fact(document, name, Side.UNKNOWN, _SIGNING)
+                behind = name[1]
+
+
+def _leads_on(text: str, start: int, end: int, lists: _Words, *, first: bool) -> bool:
+    """Whether a preamble goes on from offset `start` to the name at `end`: right behind
+    "between", or behind another name, its description and "and".
+    """
+    between = words(text, start, end)
+    if first:
+        return all(folded(word.text) in lists.joiners for word in between)
+    joined = any(folded(word.text) in lists.conjunctions for word in between)
+    return joined and not _STOP.search(text, start, end) and end - start < _WINDOW
+
+
+def _is_party(text: str, term: _Term, lists: _Words) -> bool:
+    """Whether a defined term without a role may stand for a party: at the document's head,
+    not far behind the words that open a preamble.
+    """
+    start = max(0, term.start - _OPENED)
+    return (
+        term.quoted
+        and term.end < _HEAD
+        and _spelt(term.words) not in lists.no_parties
+        and bool(lists.openers.all(text, start, term.start))
+        and not lists.closers.all(text, 0, term.start)
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)

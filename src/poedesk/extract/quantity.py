@@ -26,7 +26,8 @@ _LARGEST = 10_000_000
 _MOST_DIGITS = 18  # more make a number that is beyond the largest count either way
 
 _DIGITS = r"\d{1,3}(?:[,.'’ ]\d{3})+|\d{1,7}"
-_FREE = r"(?<![\w.,/:#$€£¥+-])"
+_IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # written without spaces
+_FREE = rf"(?<![^\W{_IDEOGRAPH}])(?<![.,/:#$€£¥+-])"
 _CLOSED = r"(?!\d|[.,/:]\d|\s?%)"
 _TOKEN = re.compile(r"[^\W_][\w'’+-]{0,30}")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -23,6 +23,7 @@ _PASSING_LISTS = ("phrases", "headings", "columns", "unless")
 _NOTHING = "-"  # key of what only looks like a workload
 _SUITE = "+"  # key of what names none, but shows that products are spoken of
 _EXPANSION = 80  # characters in which the words that a short form stands for are looked for
+_LEADING = 12  # characters before a name that hold the word before it
 _KIND_REACH = 40  # characters around a name in which the device may stand
 KIND_OF_DEVICE = "kind of device"
 """Why an operating system that only tells the devices apart shows no work on it."""
@@ -93,6 +94,7 @@ class _Names:
 
     finder: Phrases
     context: Phrases
+    leading: frozenset[str]
     weakening: Mapping[str, Phrases]
     passing: tuple[_Passing, ...]
     contents: Phrases
@@ -128,12 +130,13 @@ def _names(vocabulary: Vocabulary) -> _Names:
         for alias in rule["aliases"]
     }
     context = Phrases((), [(name, _NOTHING) for name in table["context"]["names"]])
+    leading = frozenset(table["context"]["before"])
     passing = tuple(_passing(reason, lists) for reason, lists in table["passing"].items())
     contents = _phrases(table["contents"]["headings"])
     listed = table["device_kinds"]
     names = frozenset(map(_spelling, listed["names"]))
     kinds = _Kinds(names, _phrases(listed["behind"]), _phrases(listed["before"]))
-    return _Names(Phrases(free, cased), context, weakening, passing, contents, kinds)
+    return _Names(Phrases(free, cased), context, leading, weakening, passing, contents, kinds)
 
 
 def _passing(reason: str, lists: Mapping[str, list[str]]) -> _Passing:
@@ -241,7 +244,7 @@ def _meant(
     """The hits of a sentence that mean a product, and whether that is doubtful.
 
     An everyday word is sure beside another product, doubtful where only the name of a maker
-    or the like stands near, and else no hit.
+    or the like stands near or a preposition before it, and else no hit.
     """
     named = [hit for hit in inside if hit.key not in (_NOTHING, _SUITE)]
     everyday = {hit.key for hit in named if hit.key.endswith(" bare")}
@@ -250,8 +253,14 @@ def _meant(
     for hit in named:
         if hit.key not in everyday:
             yield hit, hit.key.endswith((" weak", " defined"))
-        elif near:
+        elif near or _is_led(hit, document.text, names.leading):
             yield hit, not sure
+
+
+def _is_led(hit: Hit, text: str, leading: frozenset[str]) -> bool:
+    """Whether the word right before a capitalised everyday word makes it a name."""
+    before = words(text, max(0, hit.start - _LEADING), hit.start)
+    return bool(before) and before[-1].text in leading
 
 
 def _in_context(sentence: Sentence, text: str, named: Sequence[Hit], context: Phrases) -> bool:
