@@ -26,7 +26,7 @@ _LETTERS = rf"[^\W_{_IDEOGRAPH}]+"
 # A dot inside a word belongs to it (3.5, contoso.com), unless a sentence was run together.
 _WORD = re.compile(rf"{_LETTERS}(?:\.(?![A-Z][a-z]){_LETTERS})*|[{_IDEOGRAPH}]|[^\w\s]|_")
 _LONGEST = 400  # words of a sentence; what goes on without a full stop is cut
-_ASKED = 128  # ranges of one text whose hits a finder remembers: rules ask for the same ones
+_KNOWN_WORDS = 20_000  # words whose names a finder remembers: documents share most of them
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _SHORT = frozenset(
@@ -79,6 +79,17 @@ def _words(text: str) -> tuple[Word, ...]:
 
 def _start(word: Word) -> int:
     return word.start
+
+
+def _cuts_a_word(text: str, at: int) -> bool:
+    """Whether a word of `text` goes on over `at`."""
+    every = _words(text)
+    before = bisect_left(every, at, key=_start) - 1
+    return before >= 0 and every[before].end > at
+
+
+def _begins(hit: Hit) -> int:
+    return hit.start
 
 
 def folded(word: str) -> str:
@@ -160,7 +171,8 @@ class Phrases:
         self._longest_stem = max(map(len, self._stems), default=0)
         vocab = _pipeline().vocab
         self._vocab = vocab
-        self._lately: tuple[str, dict[tuple[int, int | None], tuple[Hit, ...]]] = ("", {})
+        self._lately: tuple[str, tuple[Hit, ...]] = ("", ())
+        self._named = lru_cache(maxsize=_KNOWN_WORDS)(self._called)
         self._matcher = PhraseMatcher(vocab)
         for label, pattern in patterns.items():
             forms = product(*map(self._forms, pattern))
@@ -187,20 +199,27 @@ class Phrases:
 
     def all(self, text: str, start: int = 0, end: int | None = None) -> Sequence[Hit]:
         """Every place of every phrase in `text[start:end]`, overlapping ones too, in order."""
-        of, known = self._lately
-        if of is not text or len(known) > _ASKED:
-            known = {}
-            self._lately = text, known
-        if (start, end) not in known:
-            known[start, end] = self._found(text, start, end)
-        return known[start, end]
+        end = len(text) if end is None else end
+        if _cuts_a_word(text, start) or _cuts_a_word(text, end):
+            return self._found(text, start, end)
+        every = self._of_all(text)
+        first = bisect_left(every, start, key=_begins)
+        last = bisect_left(every, end, lo=first, key=_begins)
+        return [hit for hit in every[first:last] if hit.end <= end]
+
+    def _of_all(self, text: str) -> tuple[Hit, ...]:
+        """The hits of the whole text: found once, since rules ask for one sentence at a time."""
+        of, every = self._lately
+        if of is not text:
+            every = self._found(text, 0, None)
+            self._lately = text, every
+        return every
 
     def _found(self, text: str, start: int, end: int | None) -> tuple[Hit, ...]:
         from spacy.tokens import Doc
 
         cut = words(text, start, end)
-        called = {word: self._called(word) for word in {one.text for one in cut}}
-        doc = Doc(self._vocab, words=[called[word.text] for word in cut])
+        doc = Doc(self._vocab, words=[self._named(word.text) for word in cut])
         hits = {
             hit
             for label, first, last in self._matcher(doc)
