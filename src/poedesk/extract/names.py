@@ -197,18 +197,27 @@ def find(names: Sequence[str], document: Document, vocabulary: Vocabulary) -> tu
     "Contoso"), where only its distinctive beginning stands, or where the spelling differs.
     A name that stands only inside an e-mail or web address is not found.
     """
-    page = _page(document.text, vocabulary)
+    hits: list[NameHit] = []
+    for start, end, near in _found(tuple(names), document.text, vocabulary):
+        if not hits or start >= hits[-1].span.end:
+            hits.append(NameHit(document.span(start, end), near))
+    return tuple(hits)
+
+
+@lru_cache(maxsize=16)  # every rule asks for the same names in the same few documents
+def _found(
+    names: tuple[str, ...], text: str, vocabulary: Vocabulary
+) -> tuple[tuple[int, int, bool], ...]:
+    """(start, end, near) of each place of one of the names, overlapping ones too, in order."""
+    page = _page(text, vocabulary)
     lists = _lists(vocabulary)
     found: dict[tuple[int, int], bool] = {}
     for name in names:
         for first, last, near in _places(name, page, lists, vocabulary):
             start, end = page.words[first].start, page.words[last - 1].end
             found[start, end] = near and found.get((start, end), True)
-    hits: list[NameHit] = []
-    for (start, end), near in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
-        if not hits or start >= hits[-1].span.end:
-            hits.append(NameHit(document.span(start, end), near))
-    return tuple(hits)
+    ordered = sorted(found.items(), key=lambda item: (item[0][0], -item[0][1]))
+    return tuple((start, end, near) for (start, end), near in ordered)
 
 
 def _places(

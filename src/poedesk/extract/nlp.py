@@ -83,6 +83,8 @@ def _start(word: Word) -> int:
 
 def _cuts_a_word(text: str, at: int) -> bool:
     """Whether a word of `text` goes on over `at`."""
+    if not 0 < at < len(text) or text[at].isspace() or text[at - 1].isspace():
+        return False
     every = _words(text)
     before = bisect_left(every, at, key=_start) - 1
     return before >= 0 and every[before].end > at

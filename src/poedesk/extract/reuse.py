@@ -58,9 +58,10 @@ def described(
     known = templates(vocabulary)
     found: dict[str, Described] = {}
     for one in files:
-        figures = tuple((fact.span.start, fact.span.end) for fact in _figured(one.facts))
+        figures = [(fact.span.start, fact.span.end) for fact in _figured(one.facts)]
         for span in _work(one.facts):
-            masked = " ".join(_once(_masked(span, one.document, names, figures)))
+            within = [(a, b) for a, b in figures if a < span.end and span.start < b]
+            masked = " ".join(_once(_masked(span, one.document, names, within)))
             if masked.count(" ") + 1 >= _FEWEST and not _repeats(masked, known):
                 found.setdefault(masked, Described(span, masked))
     return tuple(found.values())
