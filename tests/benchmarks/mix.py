@@ -45,6 +45,7 @@ _WHY = (
     "as agreed with the works council", "once the risk review is done", "with a rollback plan",
     "to replace manual approvals", "without interrupting the night shift", "under change control",
 )  # fmt: skip
+_SYLLABLES = ("ka", "lo", "mi", "ren", "tos", "ven", "dra", "pel", "sun", "gor", "ith", "bex")
 _FIRST = ("Jana", "Bo", "Ines", "Tomas", "Amara", "Piotr", "Lena", "Marek", "Ruth", "Aoife")
 _LAST = ("Peters", "Ek", "Duarte", "Novak", "Okafor", "Zielinski", "Vogt", "Brandt", "Hale")
 _TOWNS = ("Kiel", "Plymouth", "Aarhus", "Gent", "Porto", "Brno", "Turku", "Leeds", "Linz", "Metz")
@@ -70,12 +71,13 @@ class _Story:
         self.day = datetime(2025, 1, 6, 9, tzinfo=UTC) + timedelta(days=chance.randrange(100))
 
     def sentence(self) -> str:
-        """One of some forty million sentences on the work."""
+        """A sentence on the work: no other claim has one like it."""
         pick = self.chance.choice
         users = self.chance.randrange(20, 5000)
+        own = ["".join(self.chance.choices(_SYLLABLES, k=3)) for _ in range(4)]
         return (
-            f"We {pick(_ACTS)} {pick(_THINGS)} {pick(_WHERE)} and {pick(_ACTS)} {pick(_THINGS)} "
-            f"of {users} users {pick(_WHY)}."
+            f"We {pick(_ACTS)} {own[0]} {pick(_THINGS)} {pick(_WHERE)} of {own[1]} and "
+            f"{pick(_ACTS)} {own[2]} {pick(_THINGS)} of {users} users at {own[3]} {pick(_WHY)}."
         )
 
     def opening(self) -> Sequence[str]:
