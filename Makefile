@@ -27,9 +27,9 @@ prove: $(READY)    ## run the long measurements (fuzzing and the like; hours)
 	nice $(BIN)/python -m tests.prove
 
 bench: $(READY) $(VENV)/bench/.installed  ## compare the speed of reading with others
-	$(BIN)/python -m tests.bench --markitdown $(VENV)/bench/bin/python
+	$(BIN)/python -m tests.benchmarks --markitdown $(VENV)/bench/bin/python
 
-$(VENV)/bench/.installed: tests/bench/markitdown.lock
+$(VENV)/bench/.installed: tests/benchmarks/markitdown.lock
 	$(PYTHON) -m venv $(VENV)/bench
 	$(VENV)/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

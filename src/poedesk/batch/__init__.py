@@ -66,7 +66,7 @@ def run(
     """
     with ExitStack() as stack:
         reviewer, jobs = _reviewer(settings, jobs, scheduler, stack)
-        threads = stack.enter_context(ThreadPoolExecutor(max_workers=jobs))
+        threads = ThreadPoolExecutor(max_workers=jobs)
 
         def start(claim: Claim | RunError) -> Future[_Result]:
             return threads.submit(_judged, claim, checklists, reviewer, ask)
@@ -87,7 +87,7 @@ def run(
                     done[result.claim.id] = told
             again |= _not_told(done)
             yield from results(one.claim for one in again.values())
-        finally:
+        finally:  # whoever breaks off waits for nothing: what reads is ended next
             threads.shutdown(wait=False, cancel_futures=True)
 
 

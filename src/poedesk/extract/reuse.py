@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
 
@@ -58,9 +59,10 @@ def described(
     known = templates(vocabulary)
     found: dict[str, Described] = {}
     for one in files:
-        figures = tuple((fact.span.start, fact.span.end) for fact in _figured(one.facts))
+        figures = [(fact.span.start, fact.span.end) for fact in _figured(one.facts)]
         for span in _work(one.facts):
-            masked = " ".join(_once(_masked(span, one.document, names, figures)))
+            within = [(a, b) for a, b in figures if a < span.end and span.start < b]
+            masked = " ".join(_once(_masked(span, one.document, names, within)))
             if masked.count(" ") + 1 >= _FEWEST and not _repeats(masked, known):
                 found.setdefault(masked, Described(span, masked))
     return tuple(found.values())
@@ -132,30 +134,43 @@ def templates(vocabulary: Vocabulary) -> Runs:
 def runs(masked: str) -> Runs:
     """The runs of words of a masked sentence; of a shorter one, the sentence itself."""
     split = masked.split(" ")
-    return frozenset(tuple(split[at : at + _RUN]) for at in range(max(1, len(split) - _RUN + 1)))
+    if len(split) <= _RUN:
+        return frozenset((tuple(split),))
+    return frozenset(zip(*(split[at:] for at in range(_RUN)), strict=False))
 
 
-def _repeats(masked: str, known: Runs) -> bool:
+def _repeats(masked: str, known: Container[tuple[str, ...]]) -> bool:
     own = runs(masked)
-    return len(own & known) >= _REPEATED * len(own)
+    return sum(run in known for run in own) >= _REPEATED * len(own)
 
 
 def repeated(own: Sequence[str], other: Sequence[str]) -> tuple[float, dict[int, int]]:
     """The share of the `own` masked sentences, by words, that stand in `other`; and for each of
     them the likest of `other`, both by their index.
     """
-    known = frozenset(run for one in other for run in runs(one))
-    pairs = {at: _likest(one, other) for at, one in enumerate(own) if _repeats(one, known)}
+    standing = _standing(other, frozenset().union(*map(runs, own)))
+    pairs = {at: _likest(one, standing) for at, one in enumerate(own) if _repeats(one, standing)}
     length = [one.count(" ") + 1 for one in own]
     total = sum(length)
     return (sum(length[at] for at in pairs) / total if total else 0.0), pairs
 
 
-def _likest(sentence: str, others: Sequence[str]) -> int:
-    own = runs(sentence)
-    return max(range(len(others)), key=lambda at: len(own & runs(others[at])))
+def _standing(sentences: Sequence[str], asked: Runs) -> dict[tuple[str, ...], list[int]]:
+    """In which of the sentences, by index, each of some runs of words stands."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for at, one in enumerate(sentences):
+        for run in runs(one) & asked:
+            found.setdefault(run, []).append(at)
+    return found
 
 
+def _likest(sentence: str, standing: Mapping[tuple[str, ...], Sequence[int]]) -> int:
+    """The sentence that shares the most runs; of equal ones the first."""
+    shared = Counter(at for run in runs(sentence) for at in standing.get(run, ()))
+    return min(shared, key=lambda at: (-shared[at], at))
+
+
+@lru_cache(maxsize=4096)  # asked of the run and of the store, and learned by both
 def signature(masked: str) -> tuple[int, ...]:
     """One number a band: two sentences that are much alike share at least one of them."""
     from rensa import RMinHash

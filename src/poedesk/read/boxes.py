@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -77,25 +78,29 @@ def _in_pages(
     found: dict[Span, tuple[Box, ...]] = {}
     composer = Composer()
     read = [one for one in recognised if one.scan.purpose is Purpose.READ and not one.problem]
+    digest = hashlib.sha256(data).hexdigest()
     with opened(data, settings) as (file, _):
         for number in range(1, min(len(file), max(one.page or 0 for one in spans)) + 1):
             upon = [one for one in spans if one.page == number]
             seen = [one for one in read if one.scan.page == number]
-            found |= _in_page(file, number, upon, composer, seen)
+            found |= _in_page(file, (digest, number), upon, composer, seen)
     return found
 
 
 def _in_page(
     file: Any,
-    number: int,
+    at: tuple[str, int],
     spans: Sequence[Span],
     composer: Composer,
     recognised: Sequence[Recognised],
 ) -> dict[Span, tuple[Box, ...]]:
-    """Boxes in one page, whose text is added to `composer`: spans count from its start."""
+    """Boxes in the page `at` (digest of the file, number), whose text is added to `composer`: spans
+    count from its start.
+    """
+    digest, number = at
     try:
         with turned(file, number) as (page, textpage, plane):
-            text, _ = content(page, textpage, plane)
+            text, _ = content(digest, page, textpage, plane)
             own = own_text(text, recognised)
             start = add_page(composer, number, own)
             end = start + len(own.text)
@@ -130,14 +135,14 @@ def _upon_pages(
     data: bytes, spans: Sequence[Span], settings: Settings, recognised: Sequence[Recognised]
 ) -> dict[Span, tuple[Box, ...]]:
     """Boxes of form values and notes: those of their annotations."""
-    reading = pdf.read("", None, data, settings, recognised)
+    segments = pdf.placed(data, settings, recognised)
     with opened(data, settings) as (file, _):
         found: dict[Span, tuple[Box, ...]] = {}
         for span in spans:
             with turned(file, span.page or 1) as (_, _, plane):
                 found[span] = tuple(
                     plane.drawn((one.left, one.top, one.right, one.bottom))
-                    for one in reading.segments
+                    for one in segments
                     if one.start < span.end and span.start < one.end
                 )
     return found

@@ -6,14 +6,13 @@ file has taken over would then rule the parent, which is not confined.
 
 from __future__ import annotations
 
-import pickle
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from queue import LifoQueue
 from typing import ParamSpec, TypeVar
 
 from poedesk.model import Limits
+from poedesk.sandbox import wire
 from poedesk.sandbox.worker import DeadError, Worker
 
 P = ParamSpec("P")
@@ -37,11 +36,11 @@ class Pool:
         self._limits = limits
         self._prefix = prefix
         self._lock = threading.Lock()
+        self._free = threading.Condition()
+        self._own = threading.local()
         self._closed = False
         self._alive: set[Worker] = set()
-        self._idle: LifoQueue[Worker | None] = LifoQueue()  # None: not started yet
-        for _ in range(workers):
-            self._idle.put(None)
+        self._idle: list[Worker | None] = [None] * workers  # None: not started yet
 
     def close(self) -> None:
         """End every process, whatever it does."""
@@ -53,9 +52,9 @@ class Pool:
 
     def call(self, task: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`task(*args, **kwargs)` in a worker; see `Sandbox.call`."""
-        call = pickle.dumps((task, args, kwargs))
+        call, settings = wire.called((task, args, kwargs))
         with self._borrowed() as worker:
-            kind, value = worker.ask(call)
+            kind, value = worker.ask(call, settings)
             if kind == "memory":  # what is left of its memory is in pieces: no more of this one
                 raise SandboxError(f"reading took more than {self._memory}")
         if kind == "raised":
@@ -74,7 +73,7 @@ class Pool:
     @contextmanager
     def _borrowed(self) -> Iterator[Worker]:
         """A worker that is ready; whoever fails with it leaves room for a fresh one."""
-        kept, worker = None, self._idle.get()
+        kept, worker = None, self._taken()
         try:
             worker = worker or self._new()
             if not worker.means:
@@ -86,7 +85,19 @@ class Pool:
         finally:
             if kept is None and worker is not None:
                 self._bury(worker)
-            self._idle.put(kept)
+            self._own.worker = kept
+            with self._free:
+                self._idle.append(kept)
+                self._free.notify()
+
+    def _taken(self) -> Worker | None:
+        """An idle worker: where it is idle the one that this thread had before, which still knows
+        the file that it read, else the one that came back last.
+        """
+        own = getattr(self._own, "worker", None)
+        with self._free:
+            self._free.wait_for(lambda: bool(self._idle))
+            return self._idle.pop(self._idle.index(own) if own and own in self._idle else -1)
 
     def _new(self) -> Worker:
         with self._lock:

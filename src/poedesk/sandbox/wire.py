@@ -16,11 +16,49 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timezone
 from typing import Any
 
+from poedesk.model import Settings
+
 _PLAIN = {"datetime": frozenset({"date", "datetime", "time", "timedelta", "timezone"})}
 
 
 class NonsenseError(Exception):
     """Bytes that no honest worker sends."""
+
+
+def called(call: object) -> tuple[bytes, Settings | None]:
+    """What a worker is to do, for `call`, and the settings in it, which are told a worker once:
+    they take longer to pack than many a file to read.
+    """
+    out = io.BytesIO()
+    packer = _Caller(out)
+    packer.dump(call)
+    return out.getvalue(), packer.settings
+
+
+def call(data: bytes, settings: Settings | None) -> Any:
+    """What `called` packed, from our own parent."""
+    unpacker = _Called(io.BytesIO(data))
+    unpacker.settings = settings
+    return unpacker.load()
+
+
+class _Caller(pickle.Pickler):
+    settings: Settings | None = None
+
+    def persistent_id(self, value: object) -> str | None:
+        """Settings are named, not packed."""
+        if not isinstance(value, Settings):
+            return None
+        self.settings = value
+        return "settings"
+
+
+class _Called(pickle.Unpickler):
+    settings: Settings | None = None
+
+    def persistent_load(self, _: object) -> Settings | None:
+        """The settings that were told before."""
+        return self.settings
 
 
 def packed(value: object) -> bytes:

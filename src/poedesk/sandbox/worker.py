@@ -13,11 +13,13 @@ import pickle
 import signal
 import threading
 import traceback
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from poedesk.model import Limits
+from poedesk.model import Limits, Settings
+from poedesk.sandbox import wire
 from poedesk.sandbox.confine import confine
 from poedesk.sandbox.wire import NonsenseError, is_taken, packed, unpacked
 
@@ -49,9 +51,11 @@ class Worker:
         self._limits = limits
         self._peak = 0
         self._expired = False
+        self._told: Settings | None = None
         self._pipe, theirs = _SPAWN.Pipe()
         self._process = _SPAWN.Process(target=serve, args=(theirs, limits), daemon=True)
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         theirs.close()
         self.means: tuple[str, ...] = ()
 
@@ -59,13 +63,16 @@ class Worker:
         """Until it is ready; `means` then tells what confines it. Raises DeadError."""
         self.means = self._answered(None, _START)
 
-    def ask(self, call: bytes) -> tuple[str, Any]:
-        """Run a pickled (task, args, kwargs) within the time limit.
+    def ask(self, call: bytes, settings: Settings | None) -> tuple[str, Any]:
+        """Run what `wire.called` packed within the time limit.
 
         Returns ("value", …), ("raised", exception), ("memory", None) or ("size", bytes).
         Raises DeadError; the worker is of no use any more then.
         """
-        answer: tuple[str, Any] = self._answered(call, self._limits.seconds)
+        news = None if settings is None or settings is self._told else settings
+        self._told = settings or self._told
+        both = pickle.dumps((news, call))
+        answer: tuple[str, Any] = self._answered(both, self._limits.seconds)
         return answer
 
     def _answered(self, call: bytes | None, seconds: float) -> Any:
@@ -112,6 +119,18 @@ class Worker:
         self._pipe.close()
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A process that is started meanwhile hears no interrupt, not even while it starts: Ctrl-C
+    reaches every process of a terminal, and a reader that it ends would be the file's fault.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _address_space(pid: int | None) -> int:
     """The most address space a process has used, in bytes; 0 where the system does not tell."""
     try:
@@ -129,13 +148,16 @@ def serve(pipe: Connection, limits: Limits) -> None:
     _keep_only(pipe.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     pipe.send_bytes(packed(confine(limits.memory)))
+    settings: Settings | None = None
     while True:
         try:
-            call = pipe.recv_bytes()
+            both = pipe.recv_bytes()
         except EOFError:
             return
         signal.alarm(int(limits.seconds) + _GRACE)
-        pipe.send_bytes(_run(call, limits.answer))
+        news, call = pickle.loads(both)  # noqa: S301 - from our own parent
+        settings = news or settings
+        pipe.send_bytes(_run(call, settings, limits.answer))
         signal.alarm(0)
 
 
@@ -151,9 +173,9 @@ def _keep_only(pipe: int) -> None:
     os.closerange(max(pipe + 1, 3), _MOST_HANDLES)
 
 
-def _run(call: bytes, most: int) -> bytes:
+def _run(call: bytes, settings: Settings | None, most: int) -> bytes:
     try:
-        task, args, kwargs = pickle.loads(call)  # noqa: S301 - from our own parent
+        task, args, kwargs = wire.call(call, settings)
         answer = packed(("value", task(*args, **kwargs)))
     except MemoryError:
         return packed(("memory", None))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from poedesk.model import Document, Review
@@ -49,10 +50,24 @@ def deciding(findings: Sequence[Record]) -> dict[str, str | None]:
     }
 
 
-def _insert(db: Database, table: str, row: dict[str, Any]) -> int:
-    number = db.table(table).insert(row).last_pk
+def _insert(db: Database, table: str, row: Mapping[str, Any]) -> int:
+    number = db.conn.execute(_statement(table, tuple(row)), tuple(row.values())).lastrowid
     assert isinstance(number, int)
     return number
+
+
+def _insert_all(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows with the same columns; sqlite-utils would look at the table anew for each few."""
+    listed = list(rows)
+    if listed:
+        statement = _statement(table, tuple(listed[0]))
+        db.conn.executemany(statement, [tuple(row.values()) for row in listed])
+
+
+@lru_cache(maxsize=64)
+def _statement(table: str, columns: tuple[str, ...]) -> str:
+    named = ", ".join(f'"{one}"' for one in columns)
+    return f"insert into {table} ({named}) values ({', '.join('?' * len(columns))})"  # noqa: S608
 
 
 def _add(db: Database, review: Review, data: Record, at: datetime) -> int:
@@ -154,8 +169,9 @@ def _add_file(db: Database, review_id: int, position: int, document: Document) -
     )
 
     def add_rows(table: str, rows: Sequence[dict[str, Any]]) -> None:
-        db.table(table).insert_all(
-            {"review_file_id": owner, "position": number, **row} for number, row in enumerate(rows)
+        numbered = enumerate(rows)
+        _insert_all(
+            db, table, ({"review_file_id": owner, "position": at, **row} for at, row in numbered)
         )
 
     add_rows(
@@ -187,16 +203,20 @@ def _add_findings(db: Database, review_id: int, review: Review, findings: Sequen
 def _add_evidence(
     db: Database, review_id: int, owner_column: str, owner: int, evidence: Sequence[Record]
 ) -> None:
-    db.table("evidence").insert_all(
-        {
-            "review_id": review_id,
-            owner_column: owner,
-            **{key: one[key] for key in ("file", "page", "part", "start", "end", "quote")},
-            "boxes": json.dumps(one["boxes"]),
-            "declared_key": one.get("declared", {}).get("key"),
-            "declared_value": one.get("declared", {}).get("value"),
-            "fault": one.get("fault", {}).get("cause"),
-            "searched": json.dumps(one["searched"]) if "searched" in one else None,
-        }
-        for one in evidence
+    _insert_all(
+        db,
+        "evidence",
+        (
+            {
+                "review_id": review_id,
+                owner_column: owner,
+                **{key: one[key] for key in ("file", "page", "part", "start", "end", "quote")},
+                "boxes": json.dumps(one["boxes"]),
+                "declared_key": one.get("declared", {}).get("key"),
+                "declared_value": one.get("declared", {}).get("value"),
+                "fault": one.get("fault", {}).get("cause"),
+                "searched": json.dumps(one["searched"]) if "searched" in one else None,
+            }
+            for one in evidence
+        ),
     )

@@ -18,7 +18,7 @@ from poedesk.read import damage
 from poedesk.read.pdf import syntax
 from poedesk.read.pdf.differences import KIND, Difference, told
 from poedesk.read.pdf.lying_fonts import font_lies
-from poedesk.read.pdf.pages import content, opened, turned
+from poedesk.read.pdf.pages import laid_out, opened, turned
 from poedesk.read.pdf.resources import contents, entries, placed, resolved
 from poedesk.read.pdf.second_reading import disagreements
 from poedesk.read.pdf.structure import structure
@@ -140,7 +140,7 @@ def _elsewhere(
         with opened(variant, settings) as (pdf, _):
             for page in pages[: len(pdf)]:
                 with turned(pdf, page.number) as (shown, textpage, plane):
-                    other = content(shown, textpage, plane)[0].text
+                    other = laid_out(shown, textpage, plane)[0].text
                 if other.strip():
                     yield from _compared(page, other, who)
     except UnreadableError:

@@ -25,7 +25,7 @@ from poedesk.read.pdf.glyph_shapes import (
     shape,
 )
 from poedesk.read.pdf.layout import PageText
-from poedesk.read.pdf.pages import content, opened, turned
+from poedesk.read.pdf.pages import laid_out, opened, turned
 from poedesk.read.pdf.plane import Plane
 from poedesk.read.pdf.specimen import LETTERS, Used, specimen
 from poedesk.read.pdf.words import char_box, characters
@@ -138,7 +138,7 @@ def _page(pdf: Any, part: Part, number: int, suspects: dict[str, _Suspect]) -> l
             seen = _seen(_glyphs(page, textpage, plane, raw, suspects), suspects)
             if not seen:
                 return []
-            text, _ = content(page, textpage, plane)
+            text, _ = laid_out(page, textpage, plane)
     except UnreadableError:
         return []
     if len(text.text) != part.end - part.start:

@@ -9,6 +9,7 @@ from typing import Any
 from poedesk.errors import UnreadableError
 from poedesk.model import Box, Graphic, Settings
 from poedesk.read.pdf.graphics import graphics
+from poedesk.read.pdf.lately import Lately
 from poedesk.read.pdf.layout import PageText, layout
 from poedesk.read.pdf.plane import Plane
 from poedesk.read.text import Composer
@@ -69,7 +70,20 @@ def turned(pdf: Any, number: int) -> Iterator[tuple[Any, Any, Plane]]:
         yield page, textpage, plane
 
 
-def content(page: Any, textpage: Any, plane: Plane) -> tuple[PageText, tuple[Graphic, ...]]:
+Content = tuple[PageText, tuple[Graphic, ...]]
+_LATELY: Lately[Content] = Lately(1_000_000)  # characters
+
+
+def content(digest: str, page: Any, textpage: Any, plane: Plane) -> Content:
+    """As `laid_out`, made once; `digest` is that of the file's bytes."""
+    return _LATELY.get(
+        (digest, plane.page),
+        lambda: laid_out(page, textpage, plane),
+        lambda made: len(made[0].text) + len(made[1]),
+    )
+
+
+def laid_out(page: Any, textpage: Any, plane: Plane) -> Content:
     """A page's text in reading order, and what is drawn beside it."""
     drawn = graphics(page, plane)
     boxes: dict[str, list[Box]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from textwrap import shorten
@@ -22,6 +22,7 @@ from poedesk.model import (
     Recognised,
     Revision,
     Scan,
+    Segment,
     Settings,
     Unread,
     View,
@@ -38,6 +39,7 @@ from poedesk.read.pdf.annotations import Annotations
 from poedesk.read.pdf.differences import Difference, told
 from poedesk.read.pdf.hidden import hidden, scan_layer, words
 from poedesk.read.pdf.integrity import integrity
+from poedesk.read.pdf.lately import Lately
 from poedesk.read.pdf.layout import PageText
 from poedesk.read.pdf.outside import outside
 from poedesk.read.pdf.pages import add_page, opened, turned
@@ -83,12 +85,13 @@ def read(
     `Reading.scans` are the places that only text recognition can read; what it saw there is
     given as `recognised` when the file is read again.
     """
+    digest = hashlib.sha256(data).hexdigest()
     with opened(data, settings) as (pdf, password):
         pages = len(pdf)
         if pages > settings.limits.pages:
             limit = settings.limits.pages
             raise UnreadableError(f"the PDF has {pages} pages, more than the limit of {limit}")
-        content = _Content(pages, settings, recognised, Composer(settings.limits.text))
+        content = _Content(digest, pages, settings, recognised, Composer(settings.limits.text))
         for number in range(1, pages + 1):
             _read_page(pdf, number, content)
     made, changed, enclosed = _read_structure(path, data, password, content, settings)
@@ -96,7 +99,7 @@ def read(
     document = Document(
         path=path,
         inside=inside,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=digest,
         kind=FileKind.PDF,
         text=text,
         parts=parts,
@@ -121,6 +124,7 @@ def read(
         *integrity(document, data, password, settings),
     )
     document = replace(document, marks=marks, revisions=saved)
+    _SEGMENTS.get(_key(digest, settings, recognised), lambda: segments, len)
     return Reading(
         document,
         data,
@@ -133,10 +137,30 @@ def read(
     )
 
 
+_SEGMENTS: Lately[tuple[Segment, ...]] = Lately(100_000)
+
+
+def placed(
+    data: bytes, settings: Settings, recognised: Sequence[Recognised]
+) -> tuple[Segment, ...]:
+    """The segments of the `Reading`; not read again where this process read it lately."""
+    digest = hashlib.sha256(data).hexdigest()
+    return _SEGMENTS.get(
+        _key(digest, settings, recognised),
+        lambda: read("", None, data, settings, recognised).segments,
+        len,
+    )
+
+
+def _key(digest: str, settings: Settings, recognised: Sequence[Recognised]) -> Hashable:
+    return digest, settings.digest, settings.passwords, tuple(recognised)
+
+
 @dataclass(slots=True)
 class _Content:
     """What was gathered so far."""
 
+    digest: str
     pages: int
     settings: Settings
     recognised: Sequence[Recognised]
@@ -165,7 +189,7 @@ def _read_page(pdf: Any, number: int, content: _Content) -> None:
     try:
         with turned(pdf, number) as (page, textpage, plane):
             check_length(textpage.count_chars(), content.settings.limits.text)
-            text, drawn = pdf_pages.content(page, textpage, plane)
+            text, drawn = pdf_pages.content(content.digest, page, textpage, plane)
             unseen = hidden(page, textpage, text, plane, drawn)
             struck = struck_out(page, textpage, text, plane)
             layer = _layer(textpage, text, drawn, plane)

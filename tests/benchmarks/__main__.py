@@ -1,6 +1,6 @@
 """Reading against the libraries under it and against markitdown, in one run on the same files.
 
-    python -m tests.bench [FOLDER…] [--markitdown PYTHON] [--rounds N]
+    python -m tests.benchmarks [FOLDER…] [--markitdown PYTHON] [--rounds N]
 
 Without folders: sample_poe and generated files. Medians of several rounds, in which the
 contenders take turns. `ours ÷ floor` is how many times the bare library's time poedesk takes.
@@ -25,8 +25,8 @@ from rich.table import Table
 
 from poedesk.sandbox import Sandbox
 from poedesk.settings import load_settings
-from tests.bench.contenders import Markitdown, floor, length, ours, units
-from tests.bench.files import generate
+from tests.benchmarks.contenders import Markitdown, floor, length, ours, units
+from tests.benchmarks.files import generate
 from tests.forge.signing import anchor_der
 from tests.prove import pdf_signatures
 
@@ -102,7 +102,7 @@ def _files(folders: Sequence[Path], room: Path) -> Iterator[Path]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
     parser.add_argument("--markitdown", type=Path, metavar="PYTHON", help="of its environment")
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
