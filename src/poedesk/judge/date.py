@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
 
 from poedesk.judge.answer import Answer, doubtful, failed, not_applicable, passed
 from poedesk.judge.case import Case, Weighed
-from poedesk.judge.days import act_days, add_months, extremes, gap, say
+from poedesk.judge.days import act_days, add_months, gap, say
+from poedesk.judge.lattice import contradictions
 from poedesk.judge.signatures import is_bare_mark, person
-from poedesk.judge.words import words
 from poedesk.model import (
-    AckKind,
     AckStatus,
-    DateFact,
-    DateRole,
     Declared,
-    Document,
     Evidence,
-    Message,
-    Precision,
 )
 
 _SLACK = timedelta(days=1)
@@ -141,113 +134,8 @@ def acknowledgement_plausible(case: Case, *, days_apart: int) -> Answer:
             f"{_act(one)} can be of {_either(days)}; the claim's evidence is of {say(added)}.",
             *evidence,
         )
-    odd = next(_odd_orders(case, one, days, days_apart), None)
+    odd = next(contradictions(case, days_apart), None)
     return odd or passed(f"{_act(one)}, of {say(days[0])}, is in order.", *evidence)
-
-
-def _odd_orders(
-    case: Case, one: Weighed, days: tuple[date, ...], days_apart: int
-) -> Iterator[Answer]:
-    yield from _two_dates(one, days_apart)
-    yield from _made_later(case, one, days)
-    yield from _quotes_later(case, one, days)
-    yield from _finished_later(case, one, days, days_apart)
-
-
-def _two_dates(one: Weighed, days_apart: int) -> Iterator[Answer]:
-    """The certificate's time against the date on the signer's own date line."""
-    written, moment = one.act.date, one.act.moment
-    if one.by_mail or written is None or moment is None:
-        return
-    first, last = min(extremes(written)), max(extremes(written))
-    day = moment.date()
-    nearest = min(extremes(written), key=lambda one: abs(one - day))
-    between = written.precision is not Precision.DAY and first <= day <= last
-    if not between and abs(nearest - day).days > days_apart:
-        yield doubtful(
-            f"The certificate says {say(day)}, the signer's date line {say(nearest)}.",
-            *one.act.evidence,
-            written.span,
-        )
-
-
-def _made_later(case: Case, one: Weighed, days: tuple[date, ...]) -> Iterator[Answer]:
-    """A file's metadata contradicts only a cryptographic or mail time before the content.
-
-    A scan is always younger than its ink, so ink is never held against it.
-    """
-    if one.act.kind is AckKind.CRYPTO:
-        made = [case.documents[one.act.file]]
-    elif one.by_mail:
-        made = [doc for path, doc in case.documents.items() if path.startswith(one.act.file + "/")]
-    else:
-        made = []
-    for document in made:
-        if document.created and document.created.date() - _SLACK > max(days):
-            yield doubtful(
-                f"{document.path} was made on {say(document.created.date())}, after it was "
-                f"acknowledged on {say(max(days))}.",
-                *one.act.evidence,
-                Declared("created", document.created.isoformat(), document.path),
-            )
-
-
-def _quotes_later(case: Case, one: Weighed, days: tuple[date, ...]) -> Iterator[Answer]:
-    """A mail that quotes another one sent after it."""
-    document, words_of = case.documents[one.act.file], one.act.mail
-    if document.mail is None or words_of is None:
-        return
-    for message in document.mail.messages[words_of.message + 1 :]:
-        sent = _sent(case, document, message)
-        if sent is not None and sent - _SLACK > max(days):
-            yield doubtful(
-                f"{_act(one)} is of {say(max(days))}, but the mail that it quotes was sent on "
-                f"{say(sent)}.",
-                *one.act.evidence,
-                document.span(*(message.head or (message.start, message.end))),
-            )
-
-
-def _sent(case: Case, document: Document, message: Message) -> date | None:
-    """The day on which a quoted mail says it was sent: by its time, else by its head's words."""
-    if message.sent is not None:
-        return message.sent.date()
-    start, end = message.head or (0, 0)
-    told = [
-        min(extremes(fact))
-        for fact in case.facts.dates
-        if fact.span.file == document.path and start <= fact.span.start < end
-    ]
-    return min(told, default=None)
-
-
-def _finished_later(
-    case: Case, one: Weighed, days: tuple[date, ...], days_apart: int
-) -> Iterator[Answer]:
-    """A signed document that is dated later, or reports work finished later, than its signature."""
-    if one.by_mail:
-        return
-    document = case.documents[one.act.file]
-    reports = _reports_finished_work(case, document)
-    for fact in case.facts.dates:
-        told = fact.role is DateRole.DOCUMENT or (reports and fact.role is DateRole.END)
-        if fact.span.file == document.path and told and _after(fact, days, days_apart):
-            yield doubtful(
-                f"{_act(one)} is of {say(max(days))}, but the document "
-                f"{'is dated' if fact.role is DateRole.DOCUMENT else 'reports work until'} "
-                f"{say(fact.value)}.",
-                *one.act.evidence,
-                fact.span,
-            )
-
-
-def _after(fact: DateFact, days: tuple[date, ...], days_apart: int) -> bool:
-    return min(extremes(fact)) > max(days) + timedelta(days=days_apart)
-
-
-def _reports_finished_work(case: Case, document: Document) -> bool:
-    text = " ".join(document.text.casefold().split())
-    return any(phrase in text for phrase in words(case.vocabulary, "affiliates", "finished_work"))
 
 
 CHECKS = (acknowledged_within, acknowledgement_plausible)

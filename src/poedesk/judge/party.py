@@ -19,6 +19,7 @@ from poedesk.judge.answer import (
     worst,
 )
 from poedesk.judge.case import Case, each_once
+from poedesk.judge.identities import impossible
 from poedesk.judge.leftover import leftovers
 from poedesk.judge.words import words
 from poedesk.model import (
@@ -88,6 +89,7 @@ def parties_consistent(case: Case, *, certainty: float) -> Answer:
         *_roles(case, Side.CUSTOMER, certainty),
         *_roles(case, Side.PARTNER, certainty),
         *(_left_over(span) for span in leftovers(case)),
+        *impossible(case),
         *_ids(case, "customer.tenant_id", case.claim.customer.tenant_id, identifiers.tenant_ids),
         *_ids(case, "partner.partner_id", case.claim.partner.partner_id, identifiers.partner_ids),
     ]
