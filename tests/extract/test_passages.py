@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.forge.reading import reading
 
@@ -85,6 +85,7 @@ def test_a_heading_with_nothing_under_it_is_empty() -> None:
     assert found(text, "Microsoft Intune").shape is Shape.ITEM
 
 
+@settings(deadline=None)  # the first one loads spaCy
 @given(st.text(alphabet="Aé1. :•\t\n-", max_size=80))
 def test_every_word_stands_in_exactly_one_sentence(text: str) -> None:
     covered = [False] * len(text)

@@ -48,7 +48,7 @@ def samples(split: str) -> tuple[Sample, ...]:
     languages = tomllib.loads((folder / "passages.toml").read_text("utf-8"))
     documents = tomllib.loads((folder / "documents.toml").read_text("utf-8"))["document"]
     passages = [
-        sample(f"{language}-{number}", language, marked, whole=False)
+        sample(f"{language}-{number}", language[:2], marked, whole=False)
         for language, one in languages.items()
         for number, marked in enumerate(one["passages"], 1)
     ]

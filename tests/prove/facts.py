@@ -1,6 +1,7 @@
 """How well facts are read on passages and documents labelled by hand, by fact and language.
 
-Figures of `reporting` are those to be told; to see what was missed in `tuning`:
+What the figures of `reporting` are worth: tests/labelled/README.md. To see what was missed in
+`tuning`:
 
     python -m tests.prove.facts [WORD OF THE FACT]
 """

@@ -155,7 +155,7 @@ def activities(
         span = document.span(sentence.start, sentence.end)
         classes = _classes(meant, span.quote, lists)
         if _FIELD.fullmatch(span.quote):
-            classes = {kind: hits for kind, hits in classes.items() if kind not in _WORK}
+            classes = {kind: found for kind, found in classes.items() if kind is Activity.TIMELINE}
         facts += [
             ActivityFact(kind, tied, negated=False, span=span)
             for kind in sorted(topics - set(classes))

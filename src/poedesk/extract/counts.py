@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from poedesk import datetext
 from poedesk.extract import quantity
 from poedesk.extract.contents import contents_lines
+from poedesk.extract.day_order import found_dates
 from poedesk.extract.layout import Layout, layout
 from poedesk.extract.passages import Passage, list_below, passages
 from poedesk.extract.quantity import Quantity, Words
@@ -79,7 +79,7 @@ def counts(
     text = document.text
     heads = place.headings(lambda s: quantity.cell_value(text[s.start : s.end]) is not None)
     sheet = _Sheet(document, place, tuple(meant), words, heads, passages(reading))
-    taken = [(f.start, f.end) for f in datetext.find(text, vocabulary)]
+    taken = [(f.start, f.end) for f in found_dates(text, vocabulary)]
     taken.extend(contents_lines(text))
     found = quantity.find(_veiled(text, workloads), taken, vocabulary)
     spoken = [one for one in found if not _is_cell(one, sheet)]

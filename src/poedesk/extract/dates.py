@@ -27,7 +27,7 @@ _LABEL = 48  # a longer line is prose, not a label
 _GAP = 16  # characters between the two ends of a range
 _LETTERHEAD = 700  # characters in which a letter has its date
 _WRAPPED = 60  # characters of a line that may go on in the next one
-_NEIGHBOURS = 2  # lines around a bare "Date" in which somebody signs
+_NEIGHBOURS = 2  # lines before a bare "Date" in which somebody signs, besides the one behind
 
 _SENTENCE_END = re.compile(r"[.;!?。][ \n]+(?=[^\d\s])|\n[ \t]*\n|\n")
 _MARKS = "•·▪–*-"
@@ -166,7 +166,7 @@ def _meaning(label: str | None, one: Found, sheet: _Sheet) -> DateRole:
 
 def _in_sign_off(one: Found, sheet: _Sheet) -> bool:
     """Whether somebody signs beside a bare date: two words of a signature block around it, or
-    one that is found nowhere else on its line or the lines next to it.
+    one that is found nowhere else on its line or those next to it.
     """
     area = sheet.text[max(0, one.start - _AREA) : one.end + _AREA].lower()
     if len({match[0] for match in sheet.words.signing.finditer(area)}) > 1:
@@ -175,11 +175,11 @@ def _in_sign_off(one: Found, sheet: _Sheet) -> bool:
 
 
 def _lines_around(one: Found, sheet: _Sheet) -> str:
-    """A date's line with the lines before and behind that are not blank, in lower case."""
+    """A date's line with the nearest lines before and behind that are not blank, in lower case."""
     before = sheet.text[max(0, one.start - _AREA) : one.start].split("\n")
     behind = sheet.text[one.end : one.end + _AREA].split("\n")
-    above = [line for line in before[:-1] if line.strip()][-_NEIGHBOURS + 1 :]
-    below = [line for line in behind[1:] if line.strip()][: _NEIGHBOURS - 1]
+    above = [line for line in before[:-1] if line.strip()][-_NEIGHBOURS:]
+    below = [line for line in behind[1:] if line.strip()][:1]
     return "\n".join([*above, before[-1], behind[0], *below]).lower()
 
 
@@ -288,6 +288,7 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
     kinds = ("date", "document", "end", "start", "transaction", "signature")
     roles = {label.lower(): kind for kind in kinds for label in labels[kind]}
     fillers = rf"(?:{any_of(table['range_fillers'])},? )?"
+    year = rf"(?:\s?{any_of(table['year_words'])})?"
     return _Words(
         labels=re.compile(any_of(roles)),
         roles=roles,
@@ -297,7 +298,7 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
         signed=re.compile(any_of(labels["signed"])),
         near_end=re.compile(rf"{any_of(labels['near_end'])} (?:the )?\Z"),
         sent=re.compile(rf"\s*{any_of(labels['sent'])}\s*[:：\t]"),
-        joins=re.compile(rf"\s*(?:[-–—~～]|{any_of(table['range_joins'])}:?)\s*{fillers}"),
-        both=re.compile(rf"\s*,?\s*{any_of(table['range_both'])}\s*{fillers}"),
+        joins=re.compile(rf"{year}\s*(?:[-–—~～]|{any_of(table['range_joins'])}:?)\s*{fillers}"),
+        both=re.compile(rf"{year}\s*,?\s*{any_of(table['range_both'])}\s*{fillers}"),
         between=re.compile(any_of(table["between"])),
     )

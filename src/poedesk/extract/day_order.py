@@ -51,7 +51,7 @@ def settled(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
     same day named elsewhere beyond doubt, or the form's own words settle it.
     """
     evidence = _evidence(text, vocabulary)
-    return tuple(_read(one, text, evidence) for one in _found(text, vocabulary))
+    return tuple(_read(one, text, evidence) for one in found_dates(text, vocabulary))
 
 
 def settled_within(text: str, start: int, end: int, vocabulary: Vocabulary) -> tuple[Found, ...]:
@@ -66,13 +66,14 @@ def settled_within(text: str, start: int, end: int, vocabulary: Vocabulary) -> t
 
 
 @lru_cache(maxsize=8)
-def _found(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
+def found_dates(text: str, vocabulary: Vocabulary) -> tuple[Found, ...]:
+    """Every date of a text with all its readings, whatever else the text tells of them."""
     return datetext.find(text, vocabulary)
 
 
 @lru_cache(maxsize=8)
 def _evidence(text: str, vocabulary: Vocabulary) -> _Evidence:
-    found = _found(text, vocabulary)
+    found = found_dates(text, vocabulary)
     named = frozenset(
         one.readings[0]
         for one in found
@@ -121,7 +122,7 @@ def _general_order(text: str, vocabulary: Vocabulary) -> bool | None:
 def _is_foreign(text: str, vocabulary: Vocabulary) -> bool:
     """Whether the named months are those of languages that write the day first, not English."""
     words = _words(vocabulary)
-    spans = (text[one.start : one.end].lower() for one in _found(text, vocabulary))
+    spans = (text[one.start : one.end].lower() for one in found_dates(text, vocabulary))
     names = {name for span in spans for name in _LETTERS.findall(span)}
     return bool(names & words.foreign) and not names & words.english
 

@@ -19,6 +19,7 @@ _REACH = 1
 _PAYMENT = frozenset({"fees", "microsoft"})
 _SUBJECT = re.compile(r"([^\W\da-z_][\w&.-]{1,40})(?: [^\W\d_A-Z]\w{0,12}){0,3} $")
 _SUBJECT_REACH = 100
+_SUBJECTED = frozenset({"receiving", "disclosing"})  # whose subject is the partner
 _CUES = ("receiving", "disclosing", "denying")
 
 
@@ -82,7 +83,7 @@ def _said(text: str, sentences: Sequence[Sentence], vocabulary: Vocabulary) -> l
         start = sentences[at].start
         if start <= hit.start:
             holds[at].add(hit.key)
-            if hit.key == "receiving" and _has_subject(text[start : hit.start], others):
+            if hit.key in _SUBJECTED and _has_subject(text[start : hit.start], others):
                 holds[at].add("partner")
     return [_Said(one, frozenset(held)) for one, held in zip(sentences, holds, strict=True)]
 

@@ -127,22 +127,37 @@ def _pipeline() -> Language:
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of one passage of running text, as ranges without outer white space."""
-    from spacy.tokens import Doc
-
     cut = words(text, start, end)
     if not cut:
         return []
-    pipeline = _pipeline()
-    # Only signs decide where a sentence ends: words need not enter spaCy's string table.
-    signs = [_UNKNOWN if word.text[0].isalnum() else word.text for word in cut]
-    doc = pipeline(Doc(pipeline.vocab, words=signs))
     ranges: list[tuple[int, int]] = []
-    begins = [one.start for one in doc.sents if one.start == 0 or not _goes_on(cut, one.start)]
+    begins = _begins(cut)
     for begin, after in pairwise((*begins, len(cut))):
         for first in range(begin, after, _LONGEST):
             last = min(first + _LONGEST, after) - 1
             ranges.append((cut[first].start, cut[last].end))
     return ranges
+
+
+def _begins(cut: Sequence[Word]) -> list[int]:
+    """At which of the words a sentence begins."""
+    from spacy.tokens import Doc
+
+    if not any(word.text in _ends() for word in cut[:-1]):
+        return [0]  # most passages are one sentence
+    pipeline = _pipeline()
+    # Only signs decide where a sentence ends: words need not enter spaCy's string table.
+    signs = [_UNKNOWN if word.text[0].isalnum() else word.text for word in cut]
+    doc = pipeline(Doc(pipeline.vocab, words=signs))
+    return [one.start for one in doc.sents if one.start == 0 or not _goes_on(cut, one.start)]
+
+
+@lru_cache(maxsize=1)
+def _ends() -> frozenset[str]:
+    """The signs that end a sentence."""
+    from spacy.pipeline import Sentencizer
+
+    return frozenset(Sentencizer.default_punct_chars)
 
 
 def _goes_on(cut: Sequence[Word], index: int) -> bool:

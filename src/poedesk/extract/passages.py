@@ -22,9 +22,7 @@ from poedesk.model import Part, Reading
 _BULLET = re.compile(
     r"[ \t]*(?:[•●▪■◦‣∙·*☐☑☒✓✔➢➤►–—-]|o(?=[ \t])|\(?[a-z]{1,3}[.)](?=[ \t]))[ \t]*"
 )
-_NUMBER = re.compile(
-    r"[ \t]*(?:\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})[.)]?|(?P<letter>[A-K])[.)])[ \t]+(?=\S)"
-)
+_NUMBER = re.compile(r"[ \t]*\(?(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?[ \t]+(?=\S)")
 _ENDING = re.compile(r"[.;,!?。！？…][\"”»')]*$")
 _ENDED = re.compile(r"[.;!?。！？…][\"”»')]*$")
 _WRAPPED = 0.6
@@ -151,9 +149,7 @@ def _line(text: str, start: int, end: int) -> _Line:
         body += 1
     row = "\t" in text[body:end]
     marked = bullet is not None and body > start
-    return _Line(
-        start, body, end, marked, (number["number"] or number["letter"]) if number else "", row
-    )
+    return _Line(start, body, end, marked, number.group(1) if number else "", row)
 
 
 def _width(lines: Sequence[_Line | None]) -> int:
