@@ -26,10 +26,11 @@ test: $(READY)     ## run every test
 prove: $(READY)    ## run the long measurements (fuzzing and the like; hours)
 	nice $(BIN)/python -m tests.prove
 
-bench: $(READY) $(VENV)/bench/.installed  ## compare the speed of reading with others
-	$(BIN)/python -m tests.benchmarks --markitdown $(VENV)/bench/bin/python
+bench: $(READY) $(VENV)/bench/.installed  ## compare the speed with others, also of whole reviews (hours)
+	$(BIN)/python -m tests.benchmarks --peers $(VENV)/bench/bin/python
+	$(BIN)/python -m tests.benchmarks.whole --peers $(VENV)/bench/bin/python --write .bench.md
 
-$(VENV)/bench/.installed: tests/benchmarks/markitdown.lock
+$(VENV)/bench/.installed: tests/benchmarks/peers.lock
 	$(PYTHON) -m venv $(VENV)/bench
 	$(VENV)/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
@@ -52,6 +53,8 @@ picture: $(READY)  ## draw the README's picture of the desk again
 lock: $(READY)     ## resolve requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra dev --extra ocr --universal --generate-hashes --python-version 3.11 \
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+	uv pip compile tests/benchmarks/peers.in --universal --generate-hashes --python-version 3.11 \
+		--custom-compile-command "make lock" --quiet --output-file tests/benchmarks/peers.lock
 
 clean:           ## remove what the targets above made
-	rm -rf $(VENV) .demo.sqlite* .demo.evidence .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .bench.md .demo.sqlite* .demo.evidence .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

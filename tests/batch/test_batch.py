@@ -181,6 +181,16 @@ class TestGoingOn:
         self.check(folder, "--resume", *options)
         assert self.reviews(folder) == (4 if change == "settings" else 3)
 
+    @pytest.mark.parametrize("unread", [False, True])
+    def test_with_a_password_reviews_again_what_it_may_open(
+        self, folder: Path, *, unread: bool
+    ) -> None:
+        if unread:
+            (folder / "06-forwarded-approval" / "locked.pdf").write_bytes(b"%PDF-1.7 damaged")
+        self.check(folder)
+        self.check(folder, "--resume", "--password", "secret")
+        assert self.reviews(folder) == (3 if unread else 2)
+
     def test_needs_what_is_stored(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["check", str(folder), "--resume", "--no-store"]) == 2
         assert "--resume" in capsys.readouterr().err

@@ -1,6 +1,6 @@
 """Reading against the libraries under it and against markitdown, in one run on the same files.
 
-    python -m tests.benchmarks [FOLDER…] [--markitdown PYTHON] [--rounds N]
+    python -m tests.benchmarks [FOLDER…] [--peers PYTHON] [--rounds N]
 
 Without folders: sample_poe and generated files. Medians of several rounds, in which the
 contenders take turns. `ours ÷ floor` is how many times the bare library's time poedesk takes.
@@ -25,7 +25,7 @@ from rich.table import Table
 
 from poedesk.sandbox import Sandbox
 from poedesk.settings import load_settings
-from tests.benchmarks.contenders import Markitdown, floor, length, ours, units
+from tests.benchmarks.contenders import PEERS, Peer, floor, length, ours, units
 from tests.benchmarks.files import generate
 from tests.forge.signing import anchor_der
 from tests.prove import pdf_signatures
@@ -104,7 +104,7 @@ def _files(folders: Sequence[Path], room: Path) -> Iterator[Path]:
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
-    parser.add_argument("--markitdown", type=Path, metavar="PYTHON", help="of its environment")
+    parser.add_argument("--peers", type=Path, metavar="PYTHON", help="of its environment")
     parser.add_argument("--rounds", type=int, default=3, metavar="N")
     args = parser.parse_args(argv)
     settings = load_settings()
@@ -115,8 +115,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console(width=120)
     with tempfile.TemporaryDirectory() as room, contextlib.ExitStack() as stack:
         files = list(_files(args.folders, Path(room)))
-        if args.markitdown:
-            other = stack.enter_context(Markitdown(args.markitdown))
+        if args.peers:
+            other = stack.enter_context(Peer(args.peers, PEERS["markitdown"]))
             contenders["markitdown"] = other.read
         console.print(compared(files, contenders, args.rounds))
         console.print(sandboxed(files, args.rounds))

@@ -89,31 +89,45 @@ _FLOORS: dict[str, Callable[[Path], None]] = {
 }
 
 
-class Markitdown:
-    """markitdown in another environment; it measures itself, so that its start does not count."""
-
-    _CODE = """
-import json, sys, time
+_MARKITDOWN = """
 from markitdown import MarkItDown
-converter = MarkItDown()
+from importlib.metadata import version
+name, convert = f"{version('markitdown')}", MarkItDown().convert
+"""
+_KREUZBERG = """
+from kreuzberg import extract_file_sync as convert
+from importlib.metadata import version
+name = f"{version('kreuzberg')}"
+"""
+PEERS = {"kreuzberg": _KREUZBERG, "markitdown": _MARKITDOWN}
+"""Code that makes `convert`, which turns a file into text, and `name`, the version."""
+
+
+class Peer:
+    """A program in another environment; it measures itself, so that its start does not count."""
+
+    _LOOP = """
+import json, sys, time
+print(name, flush=True)
 for line in sys.stdin:
     began = time.perf_counter()
     for path in json.loads(line):
         try:
-            converter.convert(path)
+            convert(path)
         except Exception:
             pass
     print(time.perf_counter() - began, flush=True)
 """
 
-    def __init__(self, python: Path) -> None:
+    def __init__(self, python: Path, code: str) -> None:
         self._process = subprocess.Popen(
-            [str(python), "-c", self._CODE],
+            [str(python), "-c", code + self._LOOP],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
         )
+        self.version = self._answer()
 
     def __enter__(self) -> Self:
         return self
@@ -124,12 +138,19 @@ for line in sys.stdin:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the other process."""
         self._process.terminate()
         self._process.communicate()
 
     def read(self, paths: Sequence[Path]) -> Seconds:
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([str(path) for path in paths]) + "\n")
         self._process.stdin.flush()
-        return float(self._process.stdout.readline())
+        return float(self._answer())
+
+    def _answer(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()

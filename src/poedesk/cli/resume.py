@@ -32,8 +32,15 @@ def reviewed_before(
             judged = prepared(claim, settings)
             digests = {name: _digest(path) for name, path in claim.files}
             found = earlier(db, judged, digests, choose(judged, folders), settings)
-            if found is not None:
+            if found is not None and not (settings.passwords and _left_unread(found)):
                 yield found
+
+
+def _left_unread(review: Earlier) -> bool:
+    """Whether a file, or a part of one, was not read: a password may open it now, and passwords
+    are secret and in no digest.
+    """
+    return any(one["error"] or one["unread"] for one in review.record["files"])
 
 
 def _digest(path: Path) -> str:
