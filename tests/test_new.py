@@ -32,6 +32,25 @@ def test_names_and_workloads_of_a_statement_of_work_are_filled_in(tmp_path: Path
     assert set(told["workloads"]) >= {"mde", "intune"}
 
 
+def test_of_mails_alone_the_approving_company_is_the_customer(tmp_path: Path) -> None:
+    folder = tmp_path / "CLM-78"
+    assert main(["new", str(folder), *evidence("02-approval-by-email")]) == 0
+    told = tomllib.loads((folder / "claim.toml").read_text(encoding="utf-8"))
+    declared = tomllib.loads(
+        (SAMPLES / "02-approval-by-email" / "claim.toml").read_text(encoding="utf-8")
+    )
+    for role in ("partner", "customer"):
+        assert told[role]["name"] == declared[role]["name"]
+        assert told[role]["domains"] == declared[role]["domains"]
+
+
+def test_a_domain_that_is_called_like_nobody_in_the_mails_stays_open(tmp_path: Path) -> None:
+    folder = tmp_path / "CLM-79"
+    assert main(["new", str(folder), *evidence("06-forwarded-approval")]) == 0
+    told = tomllib.loads((folder / "claim.toml").read_text(encoding="utf-8"))
+    assert "name" not in told["customer"]
+
+
 @pytest.mark.parametrize("claim", ["02-approval-by-email", "14-damaged-annex", "17-german-rollout"])
 def test_what_it_writes_can_be_checked(claim: str, tmp_path: Path) -> None:
     folder = tmp_path / "a claim"

@@ -7,15 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from poedesk.model import Activity, Examined, Side
+from poedesk.claims.mail_parties import MailParty, mail_parties
+from poedesk.model import Activity, Examined, Side, Vocabulary
 
 _SURE = 0.8
 """Certainty of a party's role from which its name is filled in, where no other stands there."""
 _WORK = (Activity.DEPLOYMENT, Activity.ADOPTION)
 
 
-def draft(files: Sequence[Examined], name: str, today: date) -> str:
-    """The text of a claim.toml. Nothing is guessed: of two candidates both stand in a comment."""
+def draft(files: Sequence[Examined], name: str, today: date, vocabulary: Vocabulary) -> str:
+    """The text of a claim.toml. Nothing is guessed: of two candidates both stand in a comment.
+
+    Where no document says who is who, the mails may: see `mail_parties`.
+    """
+    by_mail = mail_parties(files, vocabulary)
     partner, customer = (_party(files, role) for role in (Side.PARTNER, Side.CUSTOMER))
     lines = [
         "# What the partner claims. Lines with # are not read: remove it where one is right.",
@@ -28,15 +33,13 @@ def draft(files: Sequence[Examined], name: str, today: date) -> str:
         *_sector(files),
         "",
         "[partner]",
-        *_named(partner),
-        *_domains(files, partner, "partner"),
+        *_company(files, partner, by_mail.get(Side.PARTNER), "partner"),
         '# partner_id = "1234567"',
         "# enrolled = true          # in Microsoft Commerce Incentives",
         '# designations = ["security"]',
         "",
         "[customer]",
-        *_named(customer),
-        *_domains(files, customer, "customer"),
+        *_company(files, customer, by_mail.get(Side.CUSTOMER), "customer"),
         '# tenant_id = "00000000-0000-0000-0000-000000000000"',
         '# environment = "commercial"   # commercial, gcc, gcc-high, dod, charity, test, trial …',
     ]
@@ -58,6 +61,20 @@ def _party(files: Iterable[Examined], role: Side) -> list[tuple[str, float]]:
         best[key] = max(best.get(key, 0.0), fact.certainty)
         count[key] += 1
     return sorted(best.items(), key=lambda item: (-item[1], -count[item[0]], item[0]))
+
+
+def _company(
+    files: Iterable[Examined],
+    found: Sequence[tuple[str, float]],
+    by_mail: MailParty | None,
+    role: str,
+) -> Iterator[str]:
+    if not found and by_mail is not None:
+        yield f"name = {_text(by_mail.name)}           # by the mails"
+        yield f"domains = [{_text(by_mail.domain)}]"
+        return
+    yield from _named(found)
+    yield from _domains(files, found, role)
 
 
 def _named(found: Sequence[tuple[str, float]]) -> Iterator[str]:

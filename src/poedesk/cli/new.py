@@ -46,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     evidence = [one for one in sorted(args.folder.iterdir()) if one.is_file() and is_evidence(one)]
     with Sandbox(loaded.limits) as sandbox:
         read = list(examine_all([(one.name, one) for one in evidence], loaded, sandbox))
-    text = draft([one for one, _ in read], args.folder.resolve().name, date.today())  # noqa: DTZ011
+    known = [one for one, _ in read]
+    name, today = args.folder.resolve().name, date.today()  # noqa: DTZ011
+    text = draft(known, name, today, loaded.vocabulary)
     target.write_text(text, encoding="utf-8")
     for one, _ in read:
         if one.document.error is not None:
