@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import chain
@@ -19,6 +20,7 @@ from poedesk.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from poedesk.configuration import Configuration
     from poedesk.model import Claim, Earlier, Review, RunError, Settings
+    from poedesk.record.difference import Earlier as Last
     from poedesk.store import Database
 
 
@@ -98,7 +100,7 @@ def reviewed(
             scheduler=args.scheduler,
             in_order=getattr(args, "format", "text") != "jsonl",
             earlier=known,
-            each=(lambda one: one) if db is None else partial(_stored, db, root),
+            each=(lambda one: one) if db is None else partial(_stored, db, root, _Before(db)),
             stopped=stopped,
         )
 
@@ -129,17 +131,43 @@ def _has_signature(result: Review | RunError) -> bool:
     )
 
 
-def _stored(db: Database, root: Path | None, result: Review | RunError) -> Review | RunError:
+def _stored(
+    db: Database, root: Path | None, before: _Before, result: Review | RunError
+) -> Review | RunError:
     from poedesk.model import RunError
+    from poedesk.record.difference import difference
 
     if isinstance(result, RunError):
         return result
+    last = before.of(result.claim.id)
+    if last is not None:
+        result = replace(result, difference=difference(last, result))
     try:
         _keep(result, db, root)
     except StoreError as error:  # the next one may find room again
         told = f"reviewed ({result.verdict.value}), but {error}"
         return RunError(result.claim.id, result.claim.id, "not-stored", told)
     return result
+
+
+class _Before:
+    """The last review of each claim from before this run, which may review a claim twice."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._known: dict[str, Last | None] = {}
+
+    def of(self, claim: str) -> Last | None:
+        """What is stored of a claim, as it was when it was first asked for."""
+        from poedesk.record.difference import earlier
+        from poedesk.record.stored import Selection
+        from poedesk.store import records
+
+        if claim not in self._known:
+            newest = next(records(self._db.conn, Selection(claims=(claim,), newest=True)), None)
+            found = None if newest is None else earlier(newest.reviewed_at, newest.review)
+            self._known[claim] = found
+        return self._known[claim]
 
 
 def _keep(review: Review, db: Database, root: Path | None) -> None:

@@ -15,6 +15,7 @@ from poedesk.model.acknowledgement import (
     Technical,
 )
 from poedesk.model.claim import Claim, Company, Presales
+from poedesk.model.difference import Difference, Turned
 from poedesk.model.document import (
     Change,
     Document,
@@ -110,6 +111,7 @@ __all__ = [
     "Day",
     "Declared",
     "Described",
+    "Difference",
     "DisclosureFact",
     "Document",
     "Earlier",
@@ -172,6 +174,7 @@ __all__ = [
     "Stance",
     "Step",
     "Technical",
+    "Turned",
     "Unit",
     "Unpaid",
     "Unread",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from poedesk.model.claim import Claim
+from poedesk.model.difference import Difference
 from poedesk.model.document import Document
 from poedesk.model.examined import Examined
 from poedesk.model.history import NOTHING_KNOWN, Described, History
@@ -24,7 +25,8 @@ class Review:
     acknowledgement that carries the claim. `history` is what was known of other claims, and
     `described` what this one tells them. `revises` is set where the claim was reviewed before in
     the same run, to the verdict that this review takes the place of. `way` is the shortest one to a
-    pass, where there is one.
+    pass, where there is one; `difference` what became of the claim since its last
+    stored review, None where there is none.
     """
 
     claim: Claim
@@ -38,6 +40,7 @@ class Review:
     described: tuple[Described, ...] = ()
     revises: Verdict | None = None
     way: Way = PASSES
+    difference: Difference | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -17,6 +17,7 @@ from poedesk.model import (
     RunError,
     WorkloadRow,
 )
+from poedesk.record.difference import record_difference
 from poedesk.record.evidence import Boxes, Record, all_evidence, evidence, iso
 from poedesk.record.file import facts, file, signer
 
@@ -62,6 +63,7 @@ def record(review: Review) -> Record:
         },
         "settings": review.settings,
         "verdict": review.verdict.value,
+        "since_last_review": record_difference(review.difference),
         "acknowledged_on": iso(review.acknowledged_on),
         "files": [file(one, boxes) for one in review.documents],
         "findings": [_finding(one, boxes) for one in review.judgement.findings],

@@ -105,10 +105,21 @@ def _facts() -> Schema:
     )  # fmt: skip
 
 
+def _difference() -> Schema:
+    turned = _object(
+        rule=_TEXT, severity=_one_of(Severity), before=_maybe(_one_of(Outcome)),
+        now=_one_of(Outcome),
+    )  # fmt: skip
+    return _object(
+        reviewed_at=_TEXT, verdict=_one_of(Verdict), checklist=_TEXT, turned=_list(turned),
+        added=_list(_TEXT), removed=_list(_TEXT), changed=_list(_TEXT),
+    )  # fmt: skip
+
+
 def review() -> Schema:
     """One review, as `check` prints it."""
     party = _object(name=_MAYBE)
-    return _object(
+    schema = _object(
         claim=_object(id=_TEXT, type={"enum": ["usage", "presales"]}, date=_DAY, partner=party,
                       customer=party, workloads=_list(_TEXT)),
         checklist=_object(id=_TEXT, digest=_DIGEST),
@@ -119,11 +130,18 @@ def review() -> Schema:
         findings=_list(_finding()),
         acknowledgements=_list(_acknowledgement()),
         facts=_facts(),
-        way=_object(steps=_list(_object(what=_TEXT, rules=_list(_TEXT))), open=_list(_TEXT)),
         workload_table=_list(_object(
             workload=_TEXT, named=_FLAG, activity=_FLAG, users=_MAYBE_WHOLE, dates=_list(_DAY),
             evidence=_EVIDENCE)),
     )  # fmt: skip
+    # Not in reviews that were stored before they were known; the difference is null where the claim
+    # was not stored before.
+    step = _object(what=_TEXT, rules=_list(_TEXT))
+    schema["properties"] |= {
+        "way": _object(steps=_list(step), open=_list(_TEXT)),
+        "since_last_review": _maybe(_difference()),
+    }
+    return schema
 
 
 def _error() -> Schema:

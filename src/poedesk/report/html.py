@@ -53,6 +53,9 @@ def _review(review: Review) -> Iterator[str]:
         f'<article><h2><span class="badge {verdict}">{verdict.upper()}</span>'
         f"{html(review.claim.id)}</h2><p>{html(words.heading(review))}</p>"
     )
+    if told := words.since(review):
+        turned = "".join(f"<li>{html(each)}</li>" for each in told[1:])
+        yield f"<p><strong>{html(told[0])}</strong></p>" + (f"<ul>{turned}</ul>" if turned else "")
     if note := words.declare(review):
         yield f"<p><strong>{html(note)}</strong></p>"
     lead, facts = words.way(review)

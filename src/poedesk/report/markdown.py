@@ -37,6 +37,10 @@ def _review(review: Review) -> Iterator[str]:
     yield ""
     yield _safe(words.heading(review))
     yield ""
+    if told := words.since(review):
+        yield f"**{_safe(told[0])}**\n"
+        yield from (f"- {_safe(each)}" for each in told[1:])
+        yield ""
     if note := words.declare(review):
         yield f"**{_safe(note)}**\n"
     lead, facts = words.way(review)

@@ -65,6 +65,7 @@ def total(of_run: words.Total) -> Iterator[RenderableType]:
 def review(one: Review) -> Iterator[RenderableType]:
     """One review: heading, what presses, workload table, how many are quiet."""
     yield _heading(one.verdict, one.claim.id, words.heading(one))
+    yield from (_indented(Text(told, style="magenta")) for told in words.since(one))
     if note := words.declare(one):
         yield _indented(Text(note, style="yellow"))
     lead, facts = words.way(one)

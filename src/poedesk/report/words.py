@@ -114,6 +114,35 @@ def declare(review: Review) -> str:
     )
 
 
+def since(review: Review) -> tuple[str, ...]:
+    """What became of the claim since its last review, a line each; empty for a first one."""
+    one = review.difference
+    if one is None:
+        return ()
+    day = one.reviewed_at[:10]
+    verdict = (
+        f"still {VERDICTS[review.verdict]}"
+        if one.verdict is review.verdict
+        else f"{VERDICTS[one.verdict]} → {VERDICTS[review.verdict]}"
+    )
+    files = {"added": one.added, "removed": one.removed, "changed": one.changed}
+    told = [
+        f"Since the last review ({day}): {verdict}.",
+        *([f"Judged by {review.checklist.id} now, by {one.checklist} then."] * bool(one.checklist)),
+        *(
+            f"{turned.rule}: {turned.before.value if turned.before else 'not asked'} → "
+            f"{turned.now.value}"
+            for turned in one.turned
+        ),
+        *(
+            f"Files {what}: {', '.join(line(name, 80) for name in names)}"
+            for what, names in files.items()
+            if names
+        ),
+    ]
+    return tuple(told) if len(told) > 1 else (f"{told[0]} Nothing turned, and no file changed.",)
+
+
 def way(review: Review) -> tuple[str, tuple[str, ...]]:
     """What would make the claim pass: a line that leads, and the facts; both empty for a pass.
 
