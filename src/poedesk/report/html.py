@@ -60,8 +60,8 @@ def _review(review: Review) -> Iterator[str]:
         yield f"<p><strong>{html(note)}</strong></p>"
     lead, facts = words.way(review)
     if lead:
-        told = "".join(f"<li>{html(fact)}</li>" for fact in facts)
-        yield f"<p><strong>{html(lead)}</strong></p>" + (f"<ol>{told}</ol>" if told else "")
+        items = "".join(f"<li>{html(fact)}</li>" for fact in facts)
+        yield f"<p><strong>{html(lead)}</strong></p>" + (f"<ol>{items}</ol>" if items else "")
     for finding in words.pressing(review):
         yield from _finding(finding)
     if said := words.acknowledged(review):
