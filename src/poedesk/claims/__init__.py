@@ -7,7 +7,7 @@ what was meant; one faulty claim never stops the others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from poedesk.claims.table import TABLES, load_table
 from poedesk.errors import ClaimError, UsageError
 from poedesk.model import Claim, RunError
 
-__all__ = ["Found", "convert", "find"]
+__all__ = ["Found", "convert", "find", "of_types"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +93,19 @@ def _unique(claims: Sequence[Claim | RunError]) -> Iterator[Claim | RunError]:
         else:
             seen.add(claim.id)
             yield claim
+
+
+def of_types(found: Found, types: Sequence[str]) -> Found:
+    """Each claim once for each of several `types`, next to one another and named after them
+    ("CLM-1-usage"); the same where there is only one type, or none.
+    """
+    types = tuple(dict.fromkeys(types))
+    if len(types) < 2:
+        return found
+    claims: list[Claim | RunError] = []
+    for one in found.claims:
+        if isinstance(one, RunError):
+            claims.append(one)
+        else:
+            claims.extend(replace(one, id=f"{one.id}-{type_}", type=type_) for type_ in types)
+    return replace(found, claims=tuple(_unique(claims)))

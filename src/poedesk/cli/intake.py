@@ -37,6 +37,7 @@ def intake(
     options.workers(args.jobs, 1)
     config = options.configuration(args)
     found = claims.find(args.paths, options.declared(args), today=date.today())  # noqa: DTZ011
+    found = claims.of_types(found, args.type or ())
     if found.loose:
         names = ", ".join(str(path) for path in found.loose[:5])
         more = f" and {len(found.loose) - 5} more" if len(found.loose) > 5 else ""

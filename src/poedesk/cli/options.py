@@ -50,7 +50,8 @@ def add_intake(parser: argparse.ArgumentParser) -> None:
     declare.add_argument("--partner", metavar="NAME")
     declare.add_argument("--customer", metavar="NAME")
     declare.add_argument("--workload", action="append", metavar="NAME", help="repeatable")
-    declare.add_argument("--type", metavar="usage|presales")
+    declare.add_argument("--type", action="append", metavar="usage|presales",
+                         help="repeatable: one claim of each type, read once")  # fmt: skip
     declare.add_argument("--date", metavar="YYYY-MM-DD", help="submission date (default: today)")
     declare.add_argument("--country", metavar="XX", help="where the customer resides")
     declare.add_argument("--sector", metavar="SECTOR",
@@ -139,11 +140,19 @@ def day(text: str | None, option: str) -> date | None:
 
 
 def declared(args: argparse.Namespace) -> dict[str, Any]:
-    """The keys of the claim file that options give. Raises UsageError for a wrong value."""
+    """The keys of the claim file that options give. Raises UsageError for a wrong value.
+
+    Of several types, which `claims.of_types` makes claims of, the last stands here.
+    """
     from poedesk.claims import convert
 
     given = {key: getattr(args, name) for name, key in _DECLARED.items()}
+    several = given.pop("type") or []
+    if len(several) > 1 and args.checklist:
+        raise UsageError("--checklist judges claims of one type: give one --type with it")
     try:
+        for one in several:
+            given |= convert({"type": one}, "options")
         return convert({k: v for k, v in given.items() if v is not None}, "options")
     except PoedeskError as error:
         raise UsageError(error.message, error.hint) from error
