@@ -43,9 +43,6 @@ def test_each_type_gets_its_review_by_its_checklist(
         "cpor-usage-fy25",
         "cpor-presales-fy25",
     ]
-    for one in run["reviews"]:
-        outcomes = {each["rule"]: each["outcome"] for each in one["findings"]}
-        assert outcomes["party.competing"] == "pass"
 
 
 def test_one_type_that_cannot_be_judged_does_not_stop_the_other(folder: Path) -> None:
