@@ -47,8 +47,8 @@ samples: $(READY)  ## build sample_poe/ again from its recipes (same bytes every
 handwriting: $(READY)  ## learn again what handwriting looks like (four minutes, same weights every time)
 	$(BIN)/python -m models.handwriting.train
 
-picture: $(READY)  ## draw the README's picture of the desk again
-	$(BIN)/python -m tests.forge.picture tests/desk/golden/desk.svg
+picture: $(READY)  ## draw the README's pictures of the desk again
+	$(BIN)/python -m tests.forge.picture tests/desk/golden
 
 lock: $(READY)     ## resolve requirements.lock again (needs uv)
 	uv pip compile pyproject.toml --extra dev --extra ocr --universal --generate-hashes --python-version 3.11 \

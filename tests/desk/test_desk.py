@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 from tests.forge.reviews import PAGES, review
-from tests.forge.screen import NOW, desk, screen_text, settled
+from tests.forge.screen import NOW, desk, screen_text, session, settled
 from textual.widgets import Input, OptionList, Static
 
+from poedesk.desk.app import Desk
 from poedesk.desk.document import DocumentView, wrap
 from poedesk.desk.rows import Rows
-from poedesk.model import Outcome
+from poedesk.earnings import load_programmes
+from poedesk.locations import checklists
+from poedesk.model import Outcome, UsageRow
 from poedesk.store import add_review, decisions, open_store, queue
 
 SIZE = (120, 32)
@@ -181,3 +185,21 @@ def test_wrapping_loses_no_character_and_keeps_order(text: str, width: int) -> N
     kept = "".join(text[start:end] for start, end in rows)
     assert kept == text.replace("\n", "")
     assert rows == sorted(rows)
+
+
+async def test_a_claim_with_a_usage_table_shows_what_it_earns(db: Database) -> None:
+    month = date(2024, 12, 1)
+    rows = (UsageRow("T", "intune", month, 400, 500, month, hwm_before=350),)
+    add_review(db, review("CLM-0", Outcome.REVIEW, date=date(2025, 1, 2), usage_rows=rows), NOW)
+    programmes = load_programmes([checklists() / "programmes"])
+    opened = Desk(session(db, programmes=lambda: programmes))
+    async with opened.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("enter", "6")
+        await settled(pilot)
+        told = str(pilot.app.screen.query_one("#earnings", Static).render())
+        assert "total 50" in told
+        await pilot.press("j")
+        await settled(pilot)
+        told = str(pilot.app.screen.query_one("#earnings", Static).render())
+        assert told == "The claim declares no usage table."

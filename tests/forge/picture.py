@@ -1,6 +1,6 @@
 """Draws the desk for the README: the sample claims, taken in and opened.
 
-`python -m tests.forge.picture TARGET.svg`
+`python -m tests.forge.picture FOLDER`
 """
 
 from __future__ import annotations
@@ -9,45 +9,55 @@ import asyncio
 import re
 import sys
 import tempfile
-from contextlib import closing
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
-from poedesk import batch, claims
-from poedesk.locations import checklists
-from poedesk.model import Review
-from poedesk.settings import load_settings
-from poedesk.store import add_review, open_store
-from tests.forge.screen import desk, settled
+from poedesk.cli import main as poedesk
+from poedesk.cli import parser
+from poedesk.cli.desk import session
+from poedesk.cli.options import configuration
+from poedesk.desk.app import Desk
+from tests.forge.screen import NOW, settled
 
 SAMPLES = Path(__file__).parents[2] / "sample_poe"
-MOMENT = datetime(2025, 6, 2, 9, 30, tzinfo=UTC)
+TRUST = ("--trust", str(SAMPLES / ".trust"))
 _WEB_FONT = re.compile(r"@font-face\s*{[^}]*}", re.DOTALL)
+_FIND = ("slash", *"forwarded", "enter")
+_PAGE = ("slash", *"0008", "enter")
+PICTURES: dict[str, Sequence[Sequence[str]]] = {
+    "queue": (),
+    "desk": (_FIND, ("enter",)),
+    "page": (_PAGE, ("enter",), ("v",), ("plus",), ("plus",)),
+}
+"""By the name of each picture, the keys that lead there."""
 
 
-async def draw(store: Path) -> str:
-    """The claim screen on the first claim of the queue, as SVG that loads nothing."""
-    found = claims.find([SAMPLES], {}, date(2025, 6, 2)).claims
-    settings = load_settings(trust=[SAMPLES / ".trust"])
-    with closing(open_store(store)) as db:
-        for result in batch.run(found, settings, [checklists()], jobs=2):
-            assert isinstance(result, Review)
-            add_review(db, result, MOMENT)
-        app = desk(db, "k.lind")
+async def draw(store: Path, steps: Sequence[Sequence[str]]) -> str:
+    """The screen after these keys, as SVG that loads nothing."""
+    args = parser().parse_args(["desk", "--db", str(store), *TRUST])
+    with ExitStack() as stack:
+        opened = session(args, configuration(args), stack)
+        app = Desk(replace(opened, reviewer="k.lind", now=lambda: NOW))
         async with app.run_test(size=(132, 40)) as pilot:
             await settled(pilot)
-            await pilot.press("slash", *"forwarded", "enter")
-            await settled(pilot)
-            await pilot.press("enter")
-            await settled(pilot)
+            for keys in steps:
+                await pilot.press(*keys)
+                await settled(pilot)
             return _WEB_FONT.sub("", app.export_screenshot(title="poedesk desk"))
 
 
 def main() -> None:
     target = Path(sys.argv[1])
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        target.write_text(asyncio.run(draw(Path(folder) / "s.sqlite")), encoding="utf-8")
+        store = Path(folder) / "s.sqlite"
+        output = Path(folder) / "out.txt"
+        poedesk(["check", str(SAMPLES), "--db", str(store), *TRUST, "--output", str(output)])
+        for name, steps in PICTURES.items():
+            svg = asyncio.run(draw(store, steps))
+            (target / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

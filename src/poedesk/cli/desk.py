@@ -21,6 +21,7 @@ from poedesk.errors import UsageError
 if TYPE_CHECKING:
     from poedesk.configuration import Configuration
     from poedesk.desk.session import Results, Session
+    from poedesk.earnings.programme import Programme
     from poedesk.model import Settings
 
 
@@ -124,6 +125,14 @@ def session(args: argparse.Namespace, config: Configuration, stack: ExitStack) -
     def settings() -> Settings:
         return options.settings(args, config)
 
+    @cache
+    def programmes() -> tuple[Programme, ...]:
+        from poedesk.earnings import load_programmes
+
+        return load_programmes(
+            folder / "programmes" for folder in options.folders(config.checklists)
+        )
+
     def original(digest: str) -> Path:
         return evidence.place(root, digest)
 
@@ -137,6 +146,7 @@ def session(args: argparse.Namespace, config: Configuration, stack: ExitStack) -
         original=original,
         current={one.id: one.digest for one in shelf(options.folders(config.checklists))},
         second_look=config.second_look,
+        programmes=programmes,
     )
 
 

@@ -20,6 +20,7 @@ from poedesk.desk.session import Session
 from poedesk.desk.sheet import Sheet
 from poedesk.desk.style import outcome_text
 from poedesk.errors import PoedeskError, StoreError
+from poedesk.record.evidence import Record
 from poedesk.report.escape import line
 from poedesk.report.letter import letter
 from poedesk.store import (
@@ -46,6 +47,7 @@ _TABS = {
     "workloads": "Workloads",
     "files": "Files",
     "history": "History",
+    "earnings": "Earnings",
 }
 
 
@@ -79,6 +81,7 @@ class ClaimScreen(Screen[None]):
         Binding("3", "tab(2)", "Workloads", id="tab-workloads", show=False),
         Binding("4", "tab(3)", "Files", id="tab-files", show=False),
         Binding("5", "tab(4)", "History", id="tab-history", show=False),
+        Binding("6", "tab(5)", "Earnings", id="tab-earnings", show=False),
         Binding("shift+r", "again", "Review again", id="again", show=False),
         Binding("question_mark", "app.help", "Help", id="help"),
     ]
@@ -152,9 +155,14 @@ class ClaimScreen(Screen[None]):
             "workloads": detail.workloads_text(review),
             "files": detail.files_text(review, self.query_one(Sheet).path),
             "history": detail.history_text(review, said, self._earlier()),
+            "earnings": detail.earnings_text(self._declared(), self._session.programmes()),
         }
         for name, text in shown.items():
             self.query_one(f"#{name}", Static).update(text)  # type: ignore[arg-type]
+
+    def _declared(self) -> Record | None:
+        told = recorded(self._session.db.conn, self._review.review_id)
+        return told[0] if told else None
 
     def _earlier(self) -> list[str]:
         if self._blind:

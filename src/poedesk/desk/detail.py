@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from poedesk.desk.style import LEGEND, outcome_text
+from poedesk.earnings import earned
+from poedesk.earnings.warnings import warnings
+from poedesk.record.claim import usage_of
 from poedesk.report.escape import line
+from poedesk.report.estimate import Estimate, to_text
 from poedesk.store import Decision, StoredEvidence, StoredFile, StoredFinding, StoredReview
+
+if TYPE_CHECKING:
+    from poedesk.earnings.programme import Programme
 
 _WEIGHT = ("fail", "review", "not-checked", "pass", "not-applicable")
 _SAID = {
@@ -119,6 +128,18 @@ def acknowledgements_text(review: StoredReview) -> Text:
         for reason in act.reasons:
             text.append(f"   {line(reason, 300)}\n", style="dim")
     return text
+
+
+def earnings_text(declared: Mapping[str, Any] | None, programmes: Sequence[Programme]) -> Text:
+    """What the usage table of a claim earns, month by month; `declared` is what the claim said."""
+    rows = usage_of(dict(declared)) if declared else ()
+    if not rows:
+        return Text("The claim declares no usage table.", style="italic")
+    told = io.StringIO()
+    environment = (declared or {})["customer"]["environment"]
+    results = tuple(earned(rows, programmes, environment=environment))
+    to_text(Estimate(results, (), tuple(warnings(rows, programmes))), told)
+    return Text(told.getvalue(), no_wrap=True)
 
 
 def files_text(review: StoredReview, shown: str | None) -> Text:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from poedesk.store import Reviewer
 
 if TYPE_CHECKING:
+    from poedesk.earnings.programme import Programme
     from poedesk.model import Review, RunError, View
     from poedesk.store import Database, StoredFile
 
@@ -39,8 +40,8 @@ class Session:
 
     `reader` is a second connection, for threads beside the screen. `take_in` reviews claims at
     paths and stores them, `again` reviews stored claims by their ids; both run in a thread of their
-    own. `original` gives the kept file of a digest. `current` are the digests of today's checklists
-    by their ids.
+    own. `programmes` are those by which usage is paid, `original` gives the kept file of a digest,
+    `current` are the digests of today's checklists by their ids.
     """
 
     db: Database
@@ -51,6 +52,7 @@ class Session:
     pictures: Pictures | None = None
     original: Callable[[str], Path] | None = None
     current: Mapping[str, str] = field(default_factory=dict)
+    programmes: Callable[[], Sequence[Programme]] = tuple
     second_look: int = 10  # percent of the decided claims
     now: Callable[[], datetime] = _now
 

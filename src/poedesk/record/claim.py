@@ -72,12 +72,17 @@ def restored(told: Record, where: Callable[[str], Path]) -> Claim:
         workloads=tuple(told["workloads"]),
         files=tuple((name, where(digest)) for name, digest in told["files"]),
         usage=Path(told["usage"]) if told["usage"] else None,
-        usage_rows=tuple(_row(one) for one in told["usage_rows"]),
+        usage_rows=usage_of(told),
         usage_faults=tuple(told["usage_faults"]),
         partner=_company(told["partner"]),
         customer=_company(told["customer"]),
         presales=Presales(date.fromisoformat(sold) if sold else None, told["presales"]["upsell"]),
     )
+
+
+def usage_of(told: Record) -> tuple[UsageRow, ...]:
+    """The usage table that a claim declared."""
+    return tuple(_row(one) for one in told["usage_rows"])
 
 
 def _row(told: Record) -> UsageRow:

@@ -102,6 +102,12 @@ class ClaimTalk(Talk):
                 f"{place}. {line(one.path)}: {line('; '.join([one.error or one.kind, *odd]), 400)}"
             )
 
+    def do_earnings(self, _: str) -> None:
+        """earnings: what the claim's usage table earns, month by month."""
+        told = recorded(self.session.db.conn, self._review.review_id)
+        programmes = self.session.programmes()
+        self.say(detail.earnings_text(told[0] if told else None, programmes))
+
     def do_history(self, _: str) -> None:
         """history: decisions and earlier reviews."""
         if self._blind:
