@@ -29,7 +29,8 @@ TAKEN = ("01-signed-sow-defender", "04-one-day-late", "06-forwarded-approval",
          "07-unsigned-word-sow", "08-signed-without-title")  # fmt: skip
 AGE = "date.acknowledged-within-12-months"
 
-pytestmark = pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
+SIZES = pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
+SMALL = pytest.mark.parametrize("size", [(80, 24)], ids=["80x24"])
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +83,7 @@ async def opened_on(pilot: Pilot[None], words: str) -> None:
     await settled(pilot)
 
 
+@SIZES
 async def test_find_the_claim_that_fails_by_age_and_see_the_date_lit(
     desk: Desk, size: tuple[int, int]
 ) -> None:
@@ -93,6 +95,7 @@ async def test_find_the_claim_that_fails_by_age_and_see_the_date_lit(
         assert any("2024" in words for words in lit)
 
 
+@SIZES
 async def test_see_the_page_that_was_signed_as_a_picture(desk: Desk, size: tuple[int, int]) -> None:
     async with desk.run_test(size=size) as pilot:
         await opened_on(pilot, "claim:CLM-2025-0008")
@@ -104,10 +107,15 @@ async def test_see_the_page_that_was_signed_as_a_picture(desk: Desk, size: tuple
         (picture,) = page.children
         assert isinstance(picture, HalfcellImage)
         assert picture.size.height > 20
+        wide = picture.size.width
+        await pilot.press("plus")
+        await settled(pilot)
+        assert picture.size.width > wide
         await pilot.press("v")
         assert not page.display
 
 
+@SIZES
 async def test_override_the_verdict_with_a_reason(
     desk: Desk, session: Session, size: tuple[int, int]
 ) -> None:
@@ -123,6 +131,7 @@ async def test_override_the_verdict_with_a_reason(
         assert await narrowed(pilot, "status:decided by:k.lind") == 1
 
 
+@SIZES
 async def test_send_a_claim_back_with_the_drafted_letter_mended_by_hand(
     desk: Desk, session: Session, size: tuple[int, int]
 ) -> None:
@@ -143,6 +152,7 @@ async def test_send_a_claim_back_with_the_drafted_letter_mended_by_hand(
         assert await narrowed(pilot, "status:sent-back") == 1
 
 
+@SMALL
 async def test_search_a_name_in_the_document(desk: Desk, size: tuple[int, int]) -> None:
     async with desk.run_test(size=size) as pilot:
         await opened_on(pilot, "claim:CLM-2025-0008")
@@ -152,6 +162,7 @@ async def test_search_a_name_in_the_document(desk: Desk, size: tuple[int, int]) 
         assert {view._text[one.start : one.end] for one in view._found} == {"Amsler"}
 
 
+@SIZES
 async def test_search_words_in_the_evidence_of_all_claims(
     desk: Desk, size: tuple[int, int]
 ) -> None:
@@ -161,6 +172,7 @@ async def test_search_words_in_the_evidence_of_all_claims(
         assert "Escape" in screen_text(pilot)
 
 
+@SMALL
 async def test_confirm_all_that_fail_by_one_rule_after_one_question(
     desk: Desk, session: Session, size: tuple[int, int]
 ) -> None:
@@ -175,6 +187,7 @@ async def test_confirm_all_that_fail_by_one_rule_after_one_question(
             assert [one.action for one in decisions(session.db, claim)] == ["confirm"]
 
 
+@SMALL
 async def test_note_something_and_take_a_decision_back(
     desk: Desk, session: Session, size: tuple[int, int]
 ) -> None:
@@ -191,6 +204,7 @@ async def test_note_something_and_take_a_decision_back(
         assert await narrowed(pilot, "status:new claim:0007") == 1
 
 
+@SMALL
 async def test_take_in_a_new_claim_and_work_on(desk: Desk, size: tuple[int, int]) -> None:
     async with desk.run_test(size=size) as pilot:
         await settled(pilot)
@@ -201,6 +215,7 @@ async def test_take_in_a_new_claim_and_work_on(desk: Desk, size: tuple[int, int]
         assert await narrowed(pilot, "claim:CLM-2025-0002 verdict:pass") == 1
 
 
+@SMALL
 async def test_a_claim_judged_by_a_changed_checklist_is_stale_and_is_reviewed_again(
     session: Session, size: tuple[int, int]
 ) -> None:
@@ -217,6 +232,7 @@ async def test_a_claim_judged_by_a_changed_checklist_is_stale_and_is_reviewed_ag
         assert "Same findings as the review before" in said(pilot, "#history")
 
 
+@SMALL
 async def test_look_a_second_time_without_seeing_what_was_decided(
     session: Session, store: Path, size: tuple[int, int]
 ) -> None:
@@ -239,6 +255,7 @@ async def test_look_a_second_time_without_seeing_what_was_decided(
         assert "j.moor" in said(pilot, "#agreement")
 
 
+@SMALL
 async def test_two_reviewers_do_not_overwrite_each_other(
     desk: Desk, session: Session, store: Path, size: tuple[int, int]
 ) -> None:
@@ -257,6 +274,7 @@ async def test_two_reviewers_do_not_overwrite_each_other(
         assert len(decisions(session.db, "CLM-2025-0007")) == 2
 
 
+@SIZES
 async def test_find_the_way_round(desk: Desk, size: tuple[int, int]) -> None:
     async with desk.run_test(size=size) as pilot:
         await settled(pilot)

@@ -25,11 +25,11 @@ SAMPLES = Path(__file__).parents[2] / "sample_poe"
 TRUST = ("--trust", str(SAMPLES / ".trust"))
 _WEB_FONT = re.compile(r"@font-face\s*{[^}]*}", re.DOTALL)
 _FIND = ("slash", *"forwarded", "enter")
-_PAGE = ("slash", *"0008", "enter")
+_UNSIGNED = ("slash", *"0007", "enter")
 PICTURES: dict[str, Sequence[Sequence[str]]] = {
     "queue": (),
     "desk": (_FIND, ("enter",)),
-    "page": (_PAGE, ("enter",), ("v",), ("plus",), ("plus",)),
+    "letter": (_UNSIGNED, ("enter",), ("b",)),
 }
 """By the name of each picture, the keys that lead there."""
 

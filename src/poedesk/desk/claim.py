@@ -72,6 +72,8 @@ class ClaimScreen(Screen[None]):
         Binding("v", "view", "Page", id="view"),
         Binding("right_square_bracket", "page(1)", "Next page", id="next-page", show=False),
         Binding("left_square_bracket", "page(-1)", "Page before", id="page-before", show=False),
+        Binding("plus,equals_sign", "zoom(1)", "Larger", id="larger", show=False),
+        Binding("minus", "zoom(-1)", "Smaller", id="smaller", show=False),
         Binding("slash", "search", "Search", id="search"),
         Binding("e", "original", "Original", id="original", show=False),
         Binding("j", "claim(1)", "Next claim", id="next-claim"),
@@ -215,6 +217,10 @@ class ClaimScreen(Screen[None]):
     def action_page(self, step: int) -> None:
         """Turn the page."""
         self.query_one(Sheet).turn_page(step)
+
+    def action_zoom(self, step: int) -> None:
+        """Show the page larger or smaller."""
+        self.query_one(Sheet).zoom(step)
 
     def action_tab(self, number: int) -> None:
         """Show another tab beside the document."""

@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingsMap
 from textual.widget import Widget
 
 from poedesk.desk.claim import ClaimScreen
-from poedesk.desk.page import PageView
 from poedesk.desk.queue import QueueScreen
 from poedesk.desk.rows import Rows
 from poedesk.desk.second import SecondLookScreen
@@ -17,7 +16,7 @@ from poedesk.errors import UsageError, meant
 
 _PLACES: tuple[tuple[str, tuple[type[Widget], ...]], ...] = (
     ("queue", (QueueScreen, Rows)),
-    ("claim", (ClaimScreen, PageView)),
+    ("claim", (ClaimScreen,)),
     ("second look", (SecondLookScreen,)),
 )
 """What is on the screen together."""

@@ -5,25 +5,18 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
-from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer
 from textual.widget import Widget
 from textual.widgets import Static
 
 _PNG = b"\x89PNG\r\n"
-_ZOOM = (100, 150, 220, 320, 500)
+_ZOOM = (100, 150, 220, 320, 500, 800)
 """Widths of the page, in percent of the pane's."""
 
 
 class PageView(ScrollableContainer):
     """Shows one picture at a time; larger than its pane where it is zoomed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("plus,equals_sign", "zoom(1)", "Larger", id="larger"),
-        Binding("minus", "zoom(-1)", "Smaller", id="smaller"),
-    ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  textual's own name
         super().__init__(id=id)
@@ -51,7 +44,7 @@ class PageView(ScrollableContainer):
         self.remove_children()
         self.mount(Static(words, markup=False))
 
-    def action_zoom(self, step: int) -> None:
+    def zoom(self, step: int) -> None:
         """Show the page larger or smaller."""
         self._zoom = max(0, min(self._zoom + step, len(_ZOOM) - 1))
         self._fit()

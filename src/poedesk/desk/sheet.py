@@ -167,6 +167,11 @@ class Sheet(Vertical):
         self.query_one(DocumentView).display = not drawn
         self._say_where()
 
+    def zoom(self, step: int) -> None:
+        """Show the page larger or smaller."""
+        if self._drawn:
+            self.query_one(PageView).zoom(step)
+
     def turn_page(self, step: int) -> None:
         """Show the next page: of the picture, or of the text."""
         file = self._file
