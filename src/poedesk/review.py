@@ -6,7 +6,6 @@ The file is the unit of work and runs in the sandbox; the claim is the unit of j
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -48,7 +47,7 @@ from poedesk.read.picture import page_picture
 from poedesk.read.scan.ocr import recognise
 from poedesk.sandbox import MOST_RECOGNISERS, Sandbox, SandboxError
 from poedesk.sandbox.budget import Budget
-from poedesk.sandbox.opening import content, regular
+from poedesk.sandbox.opening import content, sha256
 
 
 class Memory(Protocol):
@@ -335,7 +334,7 @@ def _unreadable(task: _Task, cause: str) -> Examined:
     document = Document(
         path=task.path,
         inside=task.inside,
-        sha256=_digest(task.source),
+        sha256=sha256(task.source),
         kind=FileKind.OTHER,
         text="",
         parts=(),
@@ -348,17 +347,6 @@ def _unreadable(task: _Task, cause: str) -> Examined:
         modified=None,
     )
     return Examined(document, (), Facts(), ())
-
-
-def _digest(source: Path | bytes) -> str:
-    """Hex sha256, or the empty string where the bytes cannot be had."""
-    if isinstance(source, bytes):
-        return hashlib.sha256(source).hexdigest()
-    try:
-        with regular(source) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def spans(review: Review) -> Iterator[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -287,3 +288,23 @@ async def test_find_the_way_round(desk: Desk, size: tuple[int, int]) -> None:
         await pilot.press("enter")
         await settled(pilot)
         assert 'rule:"' in pilot.app.screen.query_one("#filter", Input).value
+
+
+@SMALL
+async def test_open_the_original_in_the_systems_viewer(
+    desk: Desk, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = tmp_path / "bin" / "xdg-open"
+    viewer.parent.mkdir()
+    viewer.write_text(f'#!/bin/sh\ncp "$1" "{tmp_path}/seen.tmp" && mv "{tmp_path}/seen.tmp" '
+                      f'"{tmp_path}/seen"\n')  # fmt: skip
+    viewer.chmod(0o755)
+    monkeypatch.setenv("PATH", str(viewer.parent), prepend=":")
+    async with desk.run_test(size=size) as pilot:
+        await opened_on(pilot, "claim:CLM-2025-0008")
+        await pilot.press("e")
+        async with asyncio.timeout(30):
+            while not (tmp_path / "seen").exists():
+                await pilot.pause(0.05)
+    (original,) = (SAMPLES / "08-signed-without-title").glob("*.pdf")
+    assert (tmp_path / "seen").read_bytes() == original.read_bytes()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from pathlib import Path
 
 from poedesk.model import Examined
-from poedesk.sandbox.opening import regular
+from poedesk.sandbox.opening import sha256
 
 _MOST = 256  # files
 _LARGEST = 4_000_000  # characters of text and bytes of what it encloses: larger ones are read again
@@ -30,7 +29,7 @@ class FileMemory:
             names = {name for name, _ in self._kept}
         if path not in names:  # most files have names of their own: no need of their digests
             return None
-        key = (path, _digest(source))
+        key = (path, sha256(source))
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -45,13 +44,3 @@ class FileMemory:
             self._kept[one.document.path, one.document.sha256] = one
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
-
-
-def _digest(source: Path | bytes) -> str:
-    if isinstance(source, bytes):
-        return hashlib.sha256(source).hexdigest()
-    try:
-        with regular(source) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""

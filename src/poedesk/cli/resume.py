@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +22,7 @@ def reviewed_before(
     from poedesk.judge.checklist import choose
     from poedesk.model import RunError
     from poedesk.review import prepared
+    from poedesk.sandbox.opening import sha256
     from poedesk.store.earlier import earlier
 
     for claim in claims:
@@ -30,7 +30,7 @@ def reviewed_before(
             continue
         with suppress(PoedeskError, OSError):  # what is wrong is told when it is reviewed
             judged = prepared(claim, settings)
-            digests = {name: _digest(path) for name, path in claim.files}
+            digests = {name: sha256(path) for name, path in claim.files}
             found = earlier(db, judged, digests, choose(judged, folders), settings)
             if found is not None and not (settings.passwords and _left_unread(found)):
                 yield found
@@ -41,8 +41,3 @@ def _left_unread(review: Earlier) -> bool:
     are secret and in no digest.
     """
     return any(one["error"] or one["unread"] for one in review.record["files"])
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -229,6 +231,7 @@ class Sheet(Vertical):
         if not kept.is_file():
             raise UsageError("the original was not kept")
         folder = Path(tempfile.mkdtemp(prefix="poedesk-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)  # no copy outlives the desk
         copy = folder / _file_name(outer)
         copy.write_bytes(kept.read_bytes())
         copy.chmod(0o400)

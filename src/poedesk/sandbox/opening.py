@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from io import BufferedReader
@@ -26,3 +27,14 @@ def content(source: Path | bytes, most: int) -> bytes:
         return source
     with regular(source) as stream:
         return stream.read(most + 1)
+
+
+def sha256(source: Path | bytes) -> str:
+    """Hex digest of the bytes, or the empty string where they cannot be had."""
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    try:
+        with regular(source) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
