@@ -21,7 +21,7 @@ demo: $(READY)     ## review every claim of sample_poe/ and print the result
 	@echo "Open the reviewer's desk on these claims:  $(BIN)/poedesk desk --db .demo.sqlite"
 
 test: $(READY)     ## run every test
-	$(BIN)/python -m pytest -n auto --dist loadfile -q
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -q
 
 prove: $(READY)    ## run the long measurements (fuzzing and the like; hours)
 	nice $(BIN)/python -m tests.prove
