@@ -10,7 +10,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from textual import work
 from textual.app import ComposeResult
@@ -252,13 +254,14 @@ def _corner(png: bytes, file: StoredFile, view: View) -> tuple[float, float]:
 
 def _open(path: Path) -> None:
     programs = {"darwin": "open", "win32": "explorer"}
-    program = programs.get(sys.platform, "xdg-open")
-    try:
-        subprocess.Popen(  # noqa: S603  a file of ours, no shell
-            [program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-    except OSError as error:
-        raise UsageError(f"{program}: {error.strerror}", hint=f"The copy is {path}") from error
+    name = programs.get(sys.platform, "xdg-open")
+    program = shutil.which(name)
+    if program is None:
+        raise UsageError(f"{name} is not installed", hint=f"The copy is {path}")
+    show = partial(
+        subprocess.call, [program, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    Thread(target=show, daemon=True).start()  # some viewers end only when they are closed
 
 
 def _file_name(file: StoredFile) -> str:
