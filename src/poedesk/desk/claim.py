@@ -60,6 +60,7 @@ class ClaimScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Queue", id="back-to-queue"),
+        Binding("question_mark", "app.help", "Help", id="help"),
         Binding("c", "confirm", "Confirm", id="confirm"),
         Binding("o", "override", "Override", id="override"),
         Binding("f", "override_finding", "This finding", id="finding", show=False),
@@ -85,7 +86,6 @@ class ClaimScreen(Screen[None]):
         Binding("5", "tab(4)", "History", id="tab-history", show=False),
         Binding("6", "tab(5)", "Earnings", id="tab-earnings", show=False),
         Binding("shift+r", "again", "Review again", id="again", show=False),
-        Binding("question_mark", "app.help", "Help", id="help"),
     ]
 
     def __init__(

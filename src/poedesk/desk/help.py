@@ -81,7 +81,7 @@ class HelpScreen(ModalScreen[None]):
         text = Text("KEYS\n")
         for binding in self._about.active_bindings.values():
             one = binding.binding
-            if one.description and not one.system:
+            if one.description and one.id:  # the others move as everywhere
                 text.append(f"  {self.app.get_key_display(one):<14}", style="bold")
                 about = type(binding.node).__dict__.get(f"action_{one.action.split('(')[0]}")
                 said = (about.__doc__ or "").partition("\n")[0] if about else ""

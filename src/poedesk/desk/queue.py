@@ -45,6 +45,7 @@ class QueueScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="filter"),
+        Binding("question_mark", "app.help", "Help", id="help"),
         Binding("g", "groups", "Groups", id="groups"),
         Binding("a", "mark_alike", "Mark alike", id="alike", show=False),
         Binding("c", "confirm", "Confirm", id="confirm"),
@@ -55,7 +56,6 @@ class QueueScreen(Screen[None]):
         Binding("shift+r", "again", "Review again", id="again", show=False),
         Binding("r", "reload", "Reload", id="reload", show=False),
         Binding("escape", "clear", "Show all", id="clear", show=False),
-        Binding("question_mark", "app.help", "Help", id="help"),
         Binding("q", "app.quit", "Quit", id="quit"),
     ]
 
