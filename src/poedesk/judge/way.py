@@ -49,7 +49,7 @@ def shortest(  # noqa: PLR0917  what a judgement rests on
     history: History,
     judgement: Judgement,
 ) -> Way:
-    """The way for a claim that was judged so. Without one, the rules that stay open are told."""
+    """The way for a claim that was judged so; rules that no fact can turn stay open beside it."""
     barred = _barring(judgement)
     if not barred:
         return Way()
@@ -64,12 +64,17 @@ def shortest(  # noqa: PLR0917  what a judgement rests on
 
     everything = list(_edits(claim, files, vocabulary, judgement))
     near = [one for one in everything if any(rule.startswith(one.about) for rule in barred)]
-    for edits in (near, everything):  # what turns one rule may raise another
-        rest = left(edits)
-        if not rest:
-            chosen = _fewest(edits, left)
-            return Way(tuple(_steps(chosen, barred, left)))
-    return Way((), tuple(sorted(rest)))
+    edits, rest = near, left(near)
+    if rest:  # what turns one rule may raise another
+        edits, rest = everything, left(everything)
+    if barred <= rest:
+        return Way((), tuple(sorted(rest)))
+
+    def turned(some: Sequence[_Edit]) -> frozenset[str]:
+        return left(some) - rest
+
+    chosen = _fewest(edits, turned)
+    return Way(tuple(_steps(chosen, barred, turned)), tuple(sorted(rest)))
 
 
 def _barring(judgement: Judgement) -> frozenset[str]:

@@ -122,7 +122,7 @@ class Way:
     """The fewest facts with which a claim would pass: none where it passes already.
 
     `open_rules` are those that no fact poedesk can think of would turn: a person has to settle
-    them, or the evidence itself is in the way.
+    them, or the evidence itself is in the way; but for them it would pass with the steps.
     """
 
     steps: tuple[Step, ...] = ()

@@ -114,7 +114,8 @@ def _article(one: StoredRecord, crop: Crop) -> Iterator[str]:
     )
     if steps := review.get("way", {}).get("steps"):
         told = "".join(f"<li>{html(step['what'])}</li>" for step in steps)
-        yield f"<p><strong>It would pass with:</strong></p><ol>{told}</ol>"
+        but = f" but for {', '.join(review['way']['open'])}" if review["way"]["open"] else ""
+        yield f"<p><strong>It would pass{html(but)} with:</strong></p><ol>{told}</ol>"
     for finding in review["findings"]:
         if finding["outcome"] in _SHOWN:
             yield from _finding(review, finding, crop)

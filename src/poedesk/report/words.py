@@ -151,7 +151,8 @@ def way(review: Review) -> tuple[str, tuple[str, ...]]:
     found = review.way
     if found.steps:
         lead = "Once that is declared, it" if review.undeclared else "It"
-        lead += " would pass with" + (" all of these:" if len(found.steps) > 1 else ":")
+        but = f" but for {', '.join(found.open_rules)}" if found.open_rules else ""
+        lead += f" would pass{but} with" + (" all of these:" if len(found.steps) > 1 else ":")
         return lead, tuple(one.what for one in found.steps)
     if found.open_rules:
         named = ", ".join(found.open_rules)

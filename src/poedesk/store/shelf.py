@@ -177,8 +177,10 @@ def load_review(db: Database, review_id: int) -> StoredReview:
 
 def _way(db: Database, review_id: int) -> tuple[str, ...]:
     told = recorded(db.conn, review_id)
-    steps = told[1].get("way", {}).get("steps", []) if told else []
-    return tuple(one["what"] for one in steps)
+    found = told[1].get("way", {}) if told else {}
+    facts = tuple(one["what"] for one in found.get("steps", []))
+    still = ", ".join(found.get("open", []))
+    return (*facts, f"then still open: {still}") if facts and still else facts
 
 
 def _rows(db: Database, table: str, review_id: int) -> Iterator[dict[str, Any]]:
