@@ -308,3 +308,18 @@ async def test_open_the_original_in_the_systems_viewer(
                 await pilot.pause(0.05)
     (original,) = (SAMPLES / "08-signed-without-title").glob("*.pdf")
     assert (tmp_path / "seen").read_bytes() == original.read_bytes()
+
+
+@SMALL
+async def test_evidence_that_was_changed_since_is_not_shown(
+    desk: Desk, size: tuple[int, int], store: Path
+) -> None:
+    for kept in store.with_name("s.evidence").glob("??/*"):
+        kept.write_bytes(kept.read_bytes() + b" ")
+    async with desk.run_test(size=size) as pilot:
+        await opened_on(pilot, "claim:CLM-2025-0008")
+        await pilot.press("v")
+        await settled(pilot)
+        (words,) = pilot.app.screen.query_one(PageView).children
+        assert isinstance(words, Static)
+        assert "not kept as it was" in str(words.render())

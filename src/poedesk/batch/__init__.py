@@ -7,7 +7,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -98,7 +98,7 @@ def _reviewer(
     if scheduler is not None:
         from poedesk.batch.cluster import Cluster
 
-        cluster = stack.enter_context(Cluster(scheduler, settings))
+        cluster = stack.enter_context(closing(Cluster(scheduler, settings)))
         return cluster.review, cluster.workers
     sandbox = stack.enter_context(Sandbox(settings.limits, workers=jobs))
     memory = FileMemory()

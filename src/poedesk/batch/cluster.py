@@ -10,8 +10,7 @@ import os
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from poedesk.errors import ClaimError, UsageError
 from poedesk.model import (
@@ -57,15 +56,8 @@ class Cluster:
         self._settings = settings
         self._executor = self._client.get_executor(pure=False, retries=_RETRIES)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the cluster."""
         self._executor.shutdown(wait=False)
         self._client.close()
 

@@ -133,8 +133,8 @@ def session(args: argparse.Namespace, config: Configuration, stack: ExitStack) -
             folder / "programmes" for folder in options.folders(config.checklists)
         )
 
-    def original(digest: str) -> Path:
-        return evidence.place(root, digest)
+    def original(digest: str) -> Path | None:
+        return evidence.intact(root, digest)
 
     return Session(
         db=db,
@@ -142,7 +142,7 @@ def session(args: argparse.Namespace, config: Configuration, stack: ExitStack) -
         reviewer=config.reviewer,
         take_in=lambda paths: _taken(args, config, paths, settings),
         again=lambda claims: _again(args, config, claims, settings),
-        pictures=stack.enter_context(Pictures(original, settings)),
+        pictures=stack.enter_context(closing(Pictures(original, settings))),
         original=original,
         current={one.id: one.digest for one in shelf(options.folders(config.checklists))},
         second_look=config.second_look,

@@ -105,6 +105,9 @@ class ClaimScreen(Screen[None]):
         self._said = decisions(self._session.db, review.claim_id)
         self._finding: StoredFinding | None = None
         self._place = 0
+        told = recorded(self._session.db.conn, review.review_id)
+        self._declared: Record | None = told[0] if told else None
+        self._recorded: Record | None = told[1] if told else None
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the findings, the tabs and the document."""
@@ -157,14 +160,10 @@ class ClaimScreen(Screen[None]):
             "workloads": detail.workloads_text(review),
             "files": detail.files_text(review, self.query_one(Sheet).path),
             "history": detail.history_text(review, said, self._earlier()),
-            "earnings": detail.earnings_text(self._declared(), self._session.programmes()),
+            "earnings": detail.earnings_text(self._declared, self._session.programmes()),
         }
         for name, text in shown.items():
             self.query_one(f"#{name}", Static).update(text)  # type: ignore[arg-type]
-
-    def _declared(self) -> Record | None:
-        told = recorded(self._session.db.conn, self._review.review_id)
-        return told[0] if told else None
 
     def _earlier(self) -> list[str]:
         if self._blind:
@@ -306,8 +305,7 @@ class ClaimScreen(Screen[None]):
         """Show the drafted letter; storing it gives the claim back to its partner."""
         if self._blind:
             return
-        told = recorded(self._session.db.conn, self._review.review_id)
-        drafted = letter(told[1]) if told else None
+        drafted = letter(self._recorded) if self._recorded else None
         asked = WordsScreen(
             f"Send {self._review.claim_id} back to {self._review.partner or 'the partner'}",
             drafted.text() if drafted else "",

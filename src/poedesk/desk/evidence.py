@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
-from typing import Self
 
 from poedesk.errors import UnreadableError
 from poedesk.model import FileKind, Settings, View
@@ -19,30 +18,26 @@ _REMEMBERED = 24  # pictures
 
 
 class Pictures:
-    """Draws pages of the files whose bytes `place` gives by their digests.
+    """Draws pages of the kept files that `intact` gives by their digests, while they are as they
+    were.
 
-    The sandbox starts with the first picture; leaving the context ends it. Usable from any thread,
+    The sandbox starts with the first picture and ends with `close`. Usable from any thread,
     one picture at a time.
     """
 
-    def __init__(self, place: Callable[[str], Path], settings: Callable[[], Settings]) -> None:
-        self._place = place
+    def __init__(
+        self, intact: Callable[[str], Path | None], settings: Callable[[], Settings]
+    ) -> None:
+        self._intact = intact
         self._settings = settings
         self._lock = Lock()
+        self._stack = ExitStack()
         self._sandbox: Sandbox | None = None
         self._drawn = lru_cache(maxsize=_REMEMBERED)(self._draw)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._sandbox is not None:
-            self._sandbox.__exit__(kind, error, trace)
+    def close(self) -> None:
+        """End the sandbox."""
+        self._stack.close()
 
     def __call__(self, files: Sequence[StoredFile], file: StoredFile, view: View) -> bytes:
         """A PNG. Raises PoedeskError where the file was not kept or cannot be drawn."""
@@ -50,16 +45,16 @@ class Pictures:
         outer = file
         while outer.inside:
             outer = by_path[outer.inside]
-        kept = self._place(outer.sha256 or "-")
-        if not outer.sha256 or not kept.is_file():
-            raise UnreadableError("the file was not kept, so its pages cannot be shown")
+        kept = self._intact(outer.sha256) if outer.sha256 else None
+        if kept is None:
+            raise UnreadableError("the file was not kept as it was, so its pages cannot be shown")
         with self._lock:
             return self._drawn(outer.path, kept, file.path, FileKind(file.kind), view)
 
     def _draw(self, name: str, kept: Path, path: str, kind: FileKind, view: View) -> bytes:
         settings = self._settings()
         if self._sandbox is None:
-            self._sandbox = Sandbox(settings.limits, workers=1).__enter__()
+            self._sandbox = self._stack.enter_context(Sandbox(settings.limits, workers=1))
         if path == name:
             return picture(kept, kind, view, settings, self._sandbox)
         for one, source in examine_all([(name, kept)], settings, self._sandbox):

@@ -40,8 +40,8 @@ class Session:
 
     `reader` is a second connection, for threads beside the screen. `take_in` reviews claims at
     paths and stores them, `again` reviews stored claims by their ids; both run in a thread of their
-    own. `programmes` are those by which usage is paid, `original` gives the kept file of a digest,
-    `current` are the digests of today's checklists by their ids.
+    own. `programmes` are those by which usage is paid, `original` gives the kept file of a digest
+    while it is as it was, `current` are the digests of today's checklists by their ids.
     """
 
     db: Database
@@ -50,7 +50,7 @@ class Session:
     take_in: Callable[[Sequence[Path]], Results] | None = None
     again: Callable[[Sequence[str]], Results] | None = None
     pictures: Pictures | None = None
-    original: Callable[[str], Path] | None = None
+    original: Callable[[str], Path | None] | None = None
     current: Mapping[str, str] = field(default_factory=dict)
     programmes: Callable[[], Sequence[Programme]] = tuple
     second_look: int = 10  # percent of the decided claims

@@ -230,8 +230,8 @@ class Sheet(Vertical):
         if outer is None or original is None or not outer.sha256:
             raise UsageError("the original was not kept")
         kept = original(outer.sha256)
-        if not kept.is_file():
-            raise UsageError("the original was not kept")
+        if kept is None:
+            raise UsageError("the original was not kept as it was")
         folder = Path(tempfile.mkdtemp(prefix="poedesk-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)  # no copy outlives the desk
         copy = folder / _file_name(outer)

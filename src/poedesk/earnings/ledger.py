@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -45,12 +45,13 @@ def _without_designation(programme: Programme, held: Sequence[str] | None) -> st
 def _lines(rows: Sequence[LedgerRow], programme: Programme, barred: str) -> Iterator[LedgerLine]:
     paid: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     held = _Held(programme.statement)
+    revenue = _by_month(rows, programme)
     for row in rows:
         rate = programme.rate(row.item)
         base = row.amount * row.rate_card if row.rate_card is not None else row.amount
         code, reason = barred and "NODESIGNATION", barred
         if not barred:
-            code, reason = _why_not(row, rate, programme, rows)
+            code, reason = _why_not(row, rate, programme, revenue)
         due = _NONE if code or rate is None else _due(row, rate, programme, base)
         key = (row.account if programme.cap_per == "account" else "", row.item)
         payout = due
@@ -94,7 +95,7 @@ def _due(row: LedgerRow, rate: Rate, programme: Programme, base: Decimal) -> Dec
 
 
 def _why_not(
-    row: LedgerRow, rate: Rate | None, programme: Programme, rows: Sequence[LedgerRow]
+    row: LedgerRow, rate: Rate | None, programme: Programme, revenue: Mapping[int, Decimal]
 ) -> tuple[str, str]:
     if rate is None:
         known = ", ".join(one.of for one in programme.rates)
@@ -102,7 +103,8 @@ def _why_not(
     if row.month is not None and not programme.holds(row.month):
         return "OUTOFTERM", f"outside the term {programme.term_from} to {programme.term_to}"
     if programme.kind == "rebate" and programme.threshold and row.month is not None:
-        year = _year_to(row.month, rows, programme)
+        last = _index(row.month)
+        year = sum((revenue.get(one, _NONE) for one in range(last - _YEAR + 1, last + 1)), _NONE)
         if year < programme.threshold:
             return (
                 "BELOWTHRESHOLD",
@@ -111,19 +113,17 @@ def _why_not(
     return "", ""
 
 
-def _year_to(month: date, rows: Sequence[LedgerRow], programme: Programme) -> Decimal:
-    """Revenue of the programme's products in the twelve months up to and with this one."""
-    last = month.year * 12 + month.month
-    return sum(
-        (
-            row.amount
-            for row in rows
-            if row.month is not None
-            and programme.rate(row.item) is not None
-            and last - _YEAR < row.month.year * 12 + row.month.month <= last
-        ),
-        _NONE,
-    )
+def _by_month(rows: Sequence[LedgerRow], programme: Programme) -> Mapping[int, Decimal]:
+    """Revenue of the programme's products, month by month."""
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if row.month is not None and programme.rate(row.item) is not None:
+            sums[_index(row.month)] += row.amount
+    return sums
+
+
+def _index(month: date) -> int:
+    return month.year * 12 + month.month
 
 
 def _scored(rows: Sequence[LedgerRow], programme: Programme) -> Ledger:
